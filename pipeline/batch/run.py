@@ -1,0 +1,228 @@
+"""The batch job: articles in, a folder of tables out; what is finished is never done twice."""
+
+import json
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from pipeline.batch.fingerprint import code_hash, content_of, digest, weights, word_lists
+from pipeline.batch.join import Counts, join_shards
+from pipeline.batch.manifest import CARD, RECORD, Request, RunFolder, Settings
+from pipeline.batch.pool import Done, Workshop, work_through
+from pipeline.batch.record import Clock, describe_run
+from pipeline.batch.shards import SHARD_ARTICLES, SHARD_CHARACTERS, Corpus
+from pipeline.batch.work import Extractor
+from pipeline.errors import OutputError, PipelineError, UsageError
+from pipeline.outputs.card import card
+from pipeline.outputs.files import staged, write_text
+from pipeline.outputs.tables import FORMATS, Format
+from pipeline.stages.read import read
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """What a run left behind.
+
+    Attributes:
+        out: the folder of the tables.
+        counts: how much was read, found, and left out.
+        files: the files written, in the order of the tables.
+        shards: how many pieces the corpus had.
+        reused: how many of them an earlier, broken-off run had finished.
+        seconds: how long this call took.
+        already_complete: whether all of it lay there before; then nothing was extracted or written.
+    """
+
+    out: Path
+    counts: Counts
+    files: tuple[Path, ...]
+    shards: int
+    reused: int
+    seconds: float
+    already_complete: bool = False
+
+    @property
+    def nothing_read(self) -> bool:
+        """Whether no article came through: every record is in ``rejects``, or there was none."""
+        return self.counts.articles == 0
+
+
+def run(
+    inputs: Sequence[str | Path],
+    out: str | Path,
+    *,
+    mapping: Mapping[str, str] | None = None,
+    formats: Sequence[Format] = FORMATS,
+    limit: int | None = None,
+    min_confidence: float = 0.0,
+    workers: int = 1,
+    excel: bool = False,
+    timezone: str = "Asia/Jakarta",
+    models: str | Path | None = None,
+    quiet: bool = False,
+    extractor: Extractor | None = None,
+    shard_articles: int = SHARD_ARTICLES,
+    shard_characters: int = SHARD_CHARACTERS,
+) -> RunSummary:
+    """Read articles, extract their quotes, and write the tables into a folder.
+
+    Broken off (Ctrl-C, a full disk, a power cut), the same call goes on with the first unfinished
+    shard. Called again when it is complete, it reads the inputs, finds that nothing has changed,
+    and leaves all as it is.
+
+    Args:
+        inputs: files, folders and globs.
+        out: the folder of the tables; made where it is missing.
+        mapping: field of an article -> column that feeds it, where the names do not tell.
+        formats: ``csv``, ``parquet``, or both.
+        limit: stop after so many articles.
+        min_confidence: quotes below it (0 to 1) go to ``rejects``.
+        workers: how many processes work side by side; the tables do not depend on it.
+        excel: whether CSV is written for spreadsheets.
+        timezone: the zone of times that name none.
+        models: a folder of weights; ``None`` takes the bundled ones.
+        quiet: whether to show no progress on stderr.
+        extractor: what finds the quotes, in place of a ``QuoteExtractor`` with ``models``; with
+            several workers it has to pickle.
+        shard_articles: how many records make a shard.
+        shard_characters: how much text makes a shard, if that is reached before.
+
+    Returns:
+        What was read, found and written.
+
+    Raises:
+        InputError: where an input is missing.
+        OutputError: where ``out`` cannot be written, holds a different run, or is in use.
+        ModelError: where the weights cannot be loaded.
+        UsageError: where an argument makes no sense.
+    """
+    clock = Clock()
+    _check(formats, limit, min_confidence, workers)
+    folder = RunFolder(Path(out))
+    _check_apart(inputs, folder.out)
+    weights_folder = None if models is None else Path(models)
+    settings = Settings(
+        code=code_hash(),
+        word_lists=word_lists(),
+        weights=weights(weights_folder),
+        min_confidence=min_confidence,
+        formats=tuple(form for form in FORMATS if form in formats),
+        excel=excel,
+        extractor=_name(extractor),
+    )
+    arguments = {
+        "inputs": [str(named) for named in inputs],
+        "out": str(out),
+        "mapping": dict(mapping or {}),
+        "formats": list(settings.formats),
+        "limit": limit,
+        "min_confidence": min_confidence,
+        "workers": workers,
+        "excel": excel,
+        "timezone": timezone,
+        "models": None if models is None else str(models),
+    }
+    request = Request(
+        inputs=tuple(str(Path(named).absolute()) for named in inputs),
+        mapping=dict(mapping or {}),
+        timezone=timezone,
+        limit=limit,
+        settings=settings,
+    )
+    items = read(inputs, mapping=mapping, timezone=timezone, limit=limit)
+    with folder.opened():
+        record = folder.record()
+        if record is not None:
+            folder.check_same(record, settings, lambda: content_of(items))
+            return _summary(folder.out, record, clock.seconds(), already_complete=True)
+        folder.begin(request)
+        corpus = Corpus(items, _result_key(settings), shard_articles, shard_characters)
+        workshop = Workshop(folder.shards, weights_folder, min_confidence, extractor)
+        done = _extract(corpus, workshop, workers, quiet)
+        clock.lap("extract")
+        with staged(folder.out, folder.stage) as stage:
+            shards = (folder.shards / shard.key for shard in done)
+            counts = join_shards(shards, stage, settings.formats, excel)
+            _check_counts(counts, corpus.records)
+            clock.lap("join")
+            record = describe_run(
+                arguments, settings, corpus.content.hexdigest(), counts, done, stage, clock
+            )
+            write_text(stage / CARD, card(record))
+        # Last: from here on the run is complete.
+        write_text(folder.out / RECORD, json.dumps(record, indent=2, ensure_ascii=False) + "\n")
+        return _summary(folder.out, record, clock.seconds())
+
+
+def _extract(corpus: Corpus, workshop: Workshop, workers: int, quiet: bool) -> list[Done]:
+    done = []
+    # `None` shows progress only where stderr is a terminal.
+    with tqdm(unit=" articles", disable=True if quiet else None, file=sys.stderr) as progress:
+        for shard in work_through(corpus, workshop, workers):
+            done.append(shard)
+            progress.update(shard.records)
+    return done
+
+
+def _check(formats: Sequence[str], limit: int | None, min_confidence: float, workers: int) -> None:
+    if not formats or (unknown := sorted(set(formats) - set(FORMATS))):
+        told = ", ".join(unknown) if formats else "none"
+        raise UsageError(f"unknown format: {told}", f"choose from {', '.join(FORMATS)}")
+    if limit is not None and limit < 1:
+        raise UsageError(f"a limit of {limit} articles reads nothing", "give 1 or more")
+    if not 0 <= min_confidence <= 1:
+        raise UsageError(
+            f"a confidence of {min_confidence} does not exist", "give a number from 0 to 1"
+        )
+    if workers < 1:
+        raise UsageError(f"{workers} workers do nothing", "give 1 or more")
+
+
+def _check_apart(inputs: Sequence[str | Path], out: Path) -> None:
+    """Make sure that the tables are not among the articles when the run is called again."""
+    place = out.resolve()
+    for named in inputs:
+        if (folder := Path(named)).is_dir() and place.is_relative_to(folder.resolve()):
+            raise OutputError(
+                f"{out} lies inside the input folder {folder}, and would be read as articles",
+                "choose a folder outside with --out",
+            )
+
+
+def _check_counts(counts: Counts, records: int) -> None:
+    if counts.records != records or counts.articles + counts.rejected != records:
+        raise PipelineError(
+            f"of {records} records read, {counts.articles} became articles and {counts.rejected} "
+            "rejects: some are lost",
+            "this is a fault of kutipan, not of your data; please report it with this line",
+        )
+
+
+def _name(extractor: Extractor | None) -> str:
+    return (
+        "" if extractor is None else f"{type(extractor).__module__}.{type(extractor).__qualname__}"
+    )
+
+
+def _result_key(settings: Settings) -> str:
+    """Return a hash of what a shard's tables depend on: not of the formats they end in."""
+    parts = settings.to_dict()
+    return digest({name: parts[name] for name in parts if name not in ("formats", "excel")})
+
+
+def _summary(
+    out: Path, record: Mapping[str, Any], seconds: float, already_complete: bool = False
+) -> RunSummary:
+    return RunSummary(
+        out=out,
+        counts=Counts(**record["counts"]),
+        files=tuple(out / name for name in record["files"]),
+        shards=record["shards"]["all"],
+        reused=record["shards"]["reused"],
+        seconds=seconds,
+        already_complete=already_complete,
+    )

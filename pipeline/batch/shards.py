@@ -1,0 +1,103 @@
+"""A corpus cut into shards: pieces extracted on their own, under a key of what they hold."""
+
+import hashlib
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from pipeline.batch.fingerprint import Content, digest, item_digest
+from pipeline.records import Article, CleanArticle, Reject
+from pipeline.stages.clean import clean
+
+SHARD_ARTICLES = 200
+SHARD_CHARACTERS = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """Some articles in reading order, and what could not be read between them.
+
+    Attributes:
+        key: a hash of everything that the shard's tables depend on.
+        articles: the articles.
+        duplicates: article -> the article of the same text that was read first, here or in a shard
+            before.
+        rejects: what the reading stage left out.
+    """
+
+    key: str
+    articles: tuple[Article, ...]
+    duplicates: tuple[tuple[str, str], ...] = ()
+    rejects: tuple[Reject, ...] = ()
+
+    @property
+    def records(self) -> int:
+        """How much was read: articles and what was no article."""
+        return len(self.articles) + len(self.rejects)
+
+
+class Corpus:
+    """Hands out what is read in shards, once, and keeps count.
+
+    Of every text it holds a hash and the id that had it first, no text.
+
+    Args:
+        items: what the reading stage yields.
+        settings: a hash of what the results depend on besides the articles.
+        articles: how many records make a shard.
+        characters: how much text makes a shard, if that is reached before.
+    """
+
+    def __init__(
+        self,
+        items: Iterable[Article | Reject],
+        settings: str,
+        articles: int = SHARD_ARTICLES,
+        characters: int = SHARD_CHARACTERS,
+    ) -> None:
+        """Begin before the first article."""
+        self._items = items
+        self._settings = settings
+        self._articles = articles
+        self._characters = characters
+        self._first: dict[bytes, str] = {}
+        self.content = Content()
+        self.records = 0
+
+    def __iter__(self) -> Iterator[Shard]:
+        """Cut the items into shards, in their order."""
+        held: list[Article | Reject] = []
+        size = 0
+        for item in self._items:
+            self.records += 1
+            self.content.add(item)
+            held.append(item)
+            size += len(item.text) if isinstance(item, Article) else 0
+            if len(held) >= self._articles or size >= self._characters:
+                yield self._shard(held)
+                held, size = [], 0
+        if held:
+            yield self._shard(held)
+
+    def _shard(self, items: list[Article | Reject]) -> Shard:
+        articles = tuple(item for item in items if isinstance(item, Article))
+        duplicates = tuple(
+            (article.article_id, first)
+            for article in articles
+            if (first := self._had_before(article)) is not None
+        )
+        key = digest(self._settings, [item_digest(item) for item in items], duplicates)[:32]
+        rejects = tuple(item for item in items if isinstance(item, Reject))
+        return Shard(key, articles, duplicates, rejects)
+
+    def _had_before(self, article: Article) -> str | None:
+        """Return the article that had the same repaired text first, if there is one."""
+        try:
+            cleaned = clean(article)
+        except Exception:
+            # The extractor meets the same failure and makes a reject of it.
+            return None
+        if not isinstance(cleaned, CleanArticle):
+            return None
+        text = hashlib.blake2b(cleaned.text.encode(errors="surrogatepass"), digest_size=16)
+        first = self._first.setdefault(text.digest(), article.article_id)
+        return None if first == article.article_id else first

@@ -1,0 +1,148 @@
+"""The work on one shard: extract, tabulate, check, and put the tables beside before they count."""
+
+import json
+import os
+import shutil
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Protocol
+
+import pandas as pd
+from pyarrow import ArrowException
+
+from pipeline.batch.shards import Shard
+from pipeline.errors import OutputError, PipelineError
+from pipeline.outputs.files import clear_errors, flush
+from pipeline.outputs.tables import TableWriter
+from pipeline.records import Article, Extraction, Reject
+from pipeline.schema import check_offsets
+from pipeline.stages.clean import clean
+from pipeline.stages.tabulate import Tables, drop_unsure, tabulate
+
+# People are joined over all shards; a shard keeps the speakers.
+KEPT = ("quotes", "speakers", "articles", "rejects")
+_NOTE = "shard.json"
+
+
+class Extractor(Protocol):
+    """What finds the quotes of articles."""
+
+    def extract(self, articles: Sequence[Article]) -> Sequence[Extraction | Reject]:
+        """Return one result an article, in their order."""
+
+
+@dataclass(frozen=True, slots=True)
+class FinishedShard:
+    """A shard on the disk.
+
+    Attributes:
+        tables: what was found; ``people`` is left empty.
+        records: how much was read.
+        refused: the articles that a stage after reading turned down, by id.
+        unread: how many records were no articles at all.
+    """
+
+    tables: Tables
+    records: int
+    refused: tuple[str, ...]
+    unread: int
+
+
+def extract_shard(shard: Shard, extractor: Extractor, shards: Path, min_confidence: float) -> None:
+    """Extract ``shard`` and leave its tables in ``shards/KEY``, whole or not at all.
+
+    Raises:
+        OutputError: where they cannot be written.
+        PipelineError: where the extractor fails as a whole, or a table breaks its contract.
+    """
+    first = dict(shard.duplicates)
+    fresh = [article for article in shard.articles if article.article_id not in first]
+    results = iter(_matched(fresh, extractor.extract(fresh)))
+    extractions: list[Extraction] = []
+    rejects: list[Reject] = list(shard.rejects)
+    refused: list[str] = []
+    for article in shard.articles:
+        found = _repaired(article) if article.article_id in first else next(results)
+        if isinstance(found, Reject):
+            refused.append(article.article_id)
+            rejects.append(_traced(found, article))
+        else:
+            extractions.append(drop_unsure(found, min_confidence))
+    tables = tabulate(extractions, rejects, first)
+    faults = check_offsets(tables)
+    if not faults.empty:
+        raise PipelineError(
+            f"{len(faults)} spans of shard {shard.key} do not cut out their words, the first of "
+            f"quote {faults['quote_id'].iloc[0]}",
+            "this is a fault of kutipan, not of your data; please report it with this line",
+        )
+    note = {"records": shard.records, "refused": refused, "unread": len(shard.rejects)}
+    _save(tables, note, shards / shard.key)
+
+
+def load_shard(folder: Path) -> FinishedShard:
+    """Read a finished shard.
+
+    Raises:
+        OutputError: where it is damaged.
+    """
+    try:
+        frames = {table: pd.read_parquet(folder / f"{table}.parquet") for table in KEPT}
+        note = json.loads((folder / _NOTE).read_text(encoding="utf-8"))
+    except (OSError, ValueError, ArrowException) as error:
+        raise OutputError(
+            f"the finished shard {folder} is damaged: {error}",
+            "remove that folder and run the same command again: it alone is made anew",
+        ) from error
+    return FinishedShard(
+        tables=Tables(people=pd.DataFrame(), **frames),
+        records=note["records"],
+        refused=tuple(note["refused"]),
+        unread=note["unread"],
+    )
+
+
+def _matched(
+    articles: Sequence[Article], results: Sequence[Extraction | Reject]
+) -> Sequence[Extraction | Reject]:
+    if len(articles) != len(results):
+        raise PipelineError(
+            f"the extractor returned {len(results)} results for {len(articles)} articles",
+            "an extractor returns one result an article, in their order",
+        )
+    return results
+
+
+def _repaired(article: Article) -> Extraction | Reject:
+    """Return a duplicate with its text and without quotes: they are those of the first."""
+    cleaned = clean(article)
+    return cleaned if isinstance(cleaned, Reject) else Extraction(cleaned)
+
+
+def _traced(reject: Reject, article: Article) -> Reject:
+    """Return ``reject`` with the origin of ``article`` where it does not name its own."""
+    return replace(
+        reject,
+        article_id=reject.article_id or article.article_id,
+        source_file=reject.source_file or article.source_file,
+        source_row=reject.source_row or article.source_row,
+    )
+
+
+def _save(tables: Tables, note: dict[str, object], folder: Path) -> None:
+    beside = folder.with_name(f"{folder.name}.new-{os.getpid()}")
+    with clear_errors(folder):
+        shutil.rmtree(beside, ignore_errors=True)
+        try:
+            beside.mkdir(parents=True)
+            for table in KEPT:
+                with TableWriter(table, beside, ["parquet"]) as writer:
+                    writer.write(getattr(tables, table))
+            (beside / _NOTE).write_text(json.dumps(note), encoding="utf-8")
+            for path in beside.iterdir():
+                flush(path)
+            if not folder.exists():
+                beside.rename(folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)

@@ -1,0 +1,352 @@
+"""The command line. It parses, calls, prints, and turns errors into one line; no more than that.
+
+What is slow to import (pandas, torch, Stanza) is imported inside the commands, so that help and
+wrong usage answer at once.
+"""
+
+import os
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from pipeline import __version__
+from pipeline.errors import InputError, PipelineError, UsageError
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.outputs.tables import Format
+    from pipeline.records import Article
+
+_TABLE_FORMATS: "tuple[Format, ...]" = ("csv", "parquet")
+_HELP = {"help_option_names": ["-h", "--help"]}
+
+app = typer.Typer(
+    name="kutipan",
+    help="Who said what in Indonesian news: articles in, a table of speaker, role and quote out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings=_HELP,
+)
+models_app = typer.Typer(rich_markup_mode=None, context_settings=_HELP)
+app.add_typer(
+    models_app, name="models", help="Show the bundled models, or fetch the official ones."
+)
+
+
+class ExtractFormat(StrEnum):
+    """How ``extract`` prints."""
+
+    TABLE = "table"
+    JSON = "json"
+    CSV = "csv"
+
+
+class FigureFormat(StrEnum):
+    """How ``evaluate`` prints."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+Models = Annotated[
+    Path | None,
+    typer.Option(help="A folder with other weights than the bundled ones.", show_default=False),
+]
+MinConfidence = Annotated[
+    float, typer.Option(min=0.0, max=1.0, help="Leave out quotes below this confidence.")
+]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        print(f"kutipan {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command()
+def run(
+    inputs: Annotated[
+        list[str],
+        typer.Argument(
+            metavar="INPUT...",
+            help="Files, folders or globs: .txt .html .csv .jsonl .parquet .xlsx, text also .gz.",
+        ),
+    ],
+    out: Annotated[Path, typer.Option(help="The folder the tables go to.", show_default=False)],
+    columns: Annotated[
+        str,
+        typer.Option(
+            "--map",
+            metavar="FIELD=COLUMN,...",
+            help="Which column feeds which field: text=isi,id=no.",
+        ),
+    ] = "",
+    formats: Annotated[
+        str, typer.Option("--format", metavar="csv,parquet", help="The formats of the tables.")
+    ] = ",".join(_TABLE_FORMATS),
+    limit: Annotated[
+        int | None, typer.Option(min=1, help="Read so many articles and stop.", show_default=False)
+    ] = None,
+    min_confidence: MinConfidence = 0.0,
+    workers: Annotated[int, typer.Option(min=1, help="How many processes work side by side.")] = 1,
+    excel: Annotated[
+        bool, typer.Option("--excel", help="Write CSV that a spreadsheet opens safely.")
+    ] = False,
+    timezone: Annotated[
+        str, typer.Option(help="The zone of times that name none.")
+    ] = "Asia/Jakarta",
+    models: Models = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would be read, and from which columns.")
+    ] = False,
+    show: Annotated[int, typer.Option(min=0, help="Print so many quotes at the end.")] = 0,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", help="No progress and no summary on stderr.")
+    ] = False,
+) -> None:
+    """Read articles and write tables of quotes, speakers, people, articles and rejects.
+
+    A run that was broken off goes on where it stopped; one with other inputs or options is never
+    overwritten. The folder's path goes to stdout, all else to stderr.
+    """
+    mapping, chosen = _mapping(columns), _formats(formats)
+    if dry_run:
+        from pipeline.outputs.terminal import print_plan
+        from pipeline.stages.read import describe
+
+        print_plan(describe(inputs, mapping=mapping, timezone=timezone), sys.stdout)
+        return
+    from pipeline.batch import run as run_batch
+    from pipeline.outputs.terminal import print_first, print_summary
+
+    summary = run_batch(
+        inputs,
+        out,
+        mapping=mapping,
+        formats=chosen,
+        limit=limit,
+        min_confidence=min_confidence,
+        workers=workers,
+        excel=excel,
+        timezone=timezone,
+        models=models,
+        quiet=quiet,
+    )
+    if show:
+        print_first(out, show, sys.stderr)
+    if not quiet:
+        print_summary(summary, sys.stderr)
+    print(out)
+    if summary.nothing_read:
+        raise InputError(
+            "no article came through", f"The rejects table in {out} says why, record by record."
+        )
+
+
+@app.command()
+def extract(
+    file: Annotated[
+        str, typer.Argument(metavar="FILE|-", help="One article, or - to read its text from stdin.")
+    ],
+    form: Annotated[
+        ExtractFormat, typer.Option("--format", help="How the quotes are printed.")
+    ] = ExtractFormat.TABLE,
+    min_confidence: MinConfidence = 0.0,
+    models: Models = None,
+) -> None:
+    """Print the quotes of one article."""
+    article = _article(file)
+
+    from pipeline.extractor import QuoteExtractor, Settings
+    from pipeline.outputs.terminal import print_quotes
+    from pipeline.records import Reject
+    from pipeline.stages.tabulate import tabulate
+
+    settings = Settings(models=models, min_confidence=min_confidence)
+    result = QuoteExtractor(settings).extract([article])[0]
+    if isinstance(result, Reject):
+        raise InputError(
+            f"nothing can be extracted from {file}: {result.detail}",
+            "Give an Indonesian news article as plain text or HTML.",
+        )
+    quotes = tabulate([result], []).quotes
+    if quotes.empty:
+        _say(f"kutipan: no quotes found in {file}")
+    if form is ExtractFormat.TABLE:
+        if not quotes.empty:
+            print_quotes(quotes, sys.stdout)
+    else:
+        print(_serialised(quotes, form), end="")
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Argument(help="Annotated articles, one JSON object a line.")],
+    predicted: Annotated[
+        Path, typer.Argument(metavar="RUN|QUOTES", help="A run's folder, or its quotes table.")
+    ],
+    form: Annotated[
+        FigureFormat, typer.Option("--format", help="How the figures are printed.")
+    ] = FigureFormat.TEXT,
+    worst: Annotated[int, typer.Option(min=0, help="List so many things that went wrong.")] = 0,
+) -> None:
+    """Measure a run against annotated articles: spans, speakers, roles, by type and outlet."""
+    from pipeline.evaluate import evaluate as compare
+
+    evaluation = compare(gold, predicted)
+    if form is FigureFormat.JSON:
+        import json
+
+        print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=2))
+    else:
+        print("\n".join(evaluation.lines(worst)))
+
+
+@models_app.callback(invoke_without_command=True)
+def models_list(context: typer.Context) -> None:
+    """Show the bundled models: task, size, licence, figures, and whether each is whole."""
+    if context.invoked_subcommand is not None:
+        return
+    from pipeline.catalog import BUNDLED, read_catalog
+    from pipeline.outputs.terminal import print_models
+
+    print_models(read_catalog(), BUNDLED, sys.stdout)
+
+
+@models_app.command("fetch")
+def models_fetch(
+    folder: Annotated[
+        Path | None,
+        typer.Option(
+            "--dir", help="Where to; without it, Stanza's own folder.", show_default=False
+        ),
+    ] = None,
+) -> None:
+    """Download the official Indonesian models of Stanza; this needs a network."""
+    from pipeline.catalog import fetch
+
+    _say("kutipan: fetching the official Stanza models for Indonesian")
+    print(fetch(folder))
+
+
+def main() -> None:
+    """Run the command line; errors become one line and a hint, and an exit status."""
+    for stream in (sys.stdout, sys.stderr):
+        # Names and quotes are written as they are, whatever the locale says.
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="replace")
+    try:
+        app(prog_name="kutipan")
+    except PipelineError as error:
+        _report(error.message, error.hint)
+        sys.exit(2 if isinstance(error, UsageError) else 1)
+    except SystemExit as end:
+        if end.code == 130:
+            resumes = sys.argv[1:2] == ["run"]
+            _say(
+                "\nkutipan: interrupted"
+                + ("; the same command goes on where it stopped" if resumes else "")
+            )
+        _flush()
+        raise
+    except Exception as error:
+        if os.environ.get("KUTIPAN_DEBUG"):
+            raise
+        _report(
+            f"internal error: {type(error).__name__}: {error}",
+            "Please report it with what KUTIPAN_DEBUG=1 prints on the same command.",
+        )
+        sys.exit(1)
+
+
+def _flush() -> None:
+    """Write out what stdout still holds, quietly where its reader (``head``) has gone."""
+    try:
+        sys.stdout.flush()
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _say(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _report(message: str, hint: str) -> None:
+    _say(f"kutipan: {' '.join(message.split())}")
+    if hint:
+        _say(f"  {' '.join(hint.split())}")
+
+
+def _mapping(text: str) -> dict[str, str] | None:
+    if not text:
+        return None
+    pairs = [pair.partition("=") for pair in text.split(",")]
+    for field, equals, column in pairs:
+        if not (field.strip() and equals and column.strip()):
+            raise UsageError(f"--map {text!r} is not understood", "Write --map text=isi,id=no.")
+    return {field.strip(): column.strip() for field, _, column in pairs}
+
+
+def _formats(text: str) -> "tuple[Format, ...]":
+    named = {name.strip() for name in text.split(",") if name.strip()}
+    chosen = tuple(form for form in _TABLE_FORMATS if form in named)
+    if not chosen or len(chosen) < len(named):
+        raise UsageError(
+            f"--format {text!r} is not understood", "Write csv, parquet or csv,parquet."
+        )
+    return chosen
+
+
+def _article(file: str) -> "Article":
+    """Read the one article of a file or of stdin."""
+    from pipeline.records import Reject
+    from pipeline.stages.read import read
+
+    if file == "-":
+        return _standard_input()
+    found = list(read([file], limit=2))
+    if len(found) > 1:
+        raise UsageError(
+            f"{file} holds more than one article", f"Use: kutipan run {file} --out DIR"
+        )
+    if isinstance(found[0], Reject):
+        raise InputError(
+            f"cannot read {file}: {found[0].detail}", "Give one article as text or HTML."
+        )
+    return found[0]
+
+
+def _standard_input() -> "Article":
+    from pipeline.inputs.encodings import decode, refuse_binary
+    from pipeline.inputs.rows import FileProblem
+    from pipeline.records import Article
+
+    content = sys.stdin.buffer.read()
+    try:
+        refuse_binary(content)
+        return Article(article_id="stdin", text=decode(content))
+    except FileProblem as problem:
+        raise InputError(
+            f"cannot read the article from stdin: {problem.detail}", "Pipe in plain text."
+        ) from problem
+
+
+def _serialised(quotes: "pd.DataFrame", form: ExtractFormat) -> str:
+    if form is ExtractFormat.CSV:
+        return quotes.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ")
+    return quotes.to_json(orient="records", force_ascii=False, indent=2, date_format="iso") + "\n"

@@ -1,0 +1,175 @@
+"""Finding attribution words: what the mention tagger labels, and what position alone makes certain."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+import regex
+
+from pipeline.lexicon import normalise, words
+from pipeline.marks import Marked
+from pipeline.records import AnnotatedArticle, Cue, CueKind, Sentence, Span, Token
+
+BARE = words("cues", "bare")
+ACTIVE = words("cues", "active")
+STRONG = words("cues", "strong")
+PASSIVE = words("cues", "passive")
+PREPOSITIONS = words("cues", "preposition")
+PRONOUNS = words("pronouns")
+CLITIC = "nya"
+# what may stand between a closing mark and its cue: …," demikian kata Andi
+BETWEEN = regex.compile(r"[\s,.;:–—-]*(?:(?:demikian|begitu|itulah|begitulah)(?:lah)?\s+)?", regex.IGNORECASE)
+# what may stand between a cue before a quote and the opening mark: mengatakan, "… / berkata: "…
+LEAD_IN = regex.compile(r"[^.!?\n]{0,90}[:,]\s*$|\s*(?:bahwa\s*)?$")
+
+
+@dataclass(frozen=True)
+class Cues:
+    """The cues of an article, to be asked for by place."""
+
+    article: AnnotatedArticle
+    free: list[Cue]
+    by_start: dict[int, Cue] = field(default_factory=dict)
+
+    def after(self, stretch: Marked) -> Cue | None:
+        """Return the cue right behind a marked stretch."""
+        text = self.article.text
+        match = BETWEEN.match(text, stretch.outer.end)
+        end = match.end() if match else stretch.outer.end
+        if "\n" in text[stretch.outer.end : end]:
+            return None
+        cue = self.by_start.get(end)
+        if cue is None:
+            # the tagger may take the lead-in words into the cue
+            cue = next((self.by_start[i] for i in range(stretch.outer.end, end) if i in self.by_start), None)
+        return cue if cue is not None and cue.kind is not CueKind.ACTIVE else None
+
+    def before(self, stretch: Marked) -> Cue | None:
+        """Return the cue whose sentence leads into a marked stretch by a comma or colon."""
+        text = self.article.text
+        best: Cue | None = None
+        for cue in self.free:
+            if cue.span.end <= stretch.outer.start and stretch.outer.start - cue.span.end <= 100:
+                best = cue
+        if best is None or best.kind is CueKind.CLITIC:
+            return None
+        between = text[best.span.end : stretch.outer.start]
+        if best.kind in (CueKind.BARE, CueKind.PREPOSITION) and ":" not in between:
+            return None
+        sentence = self.article.sentences[best.sentence]
+        if sentence.start > stretch.outer.start or "\n" in between.strip():
+            return None
+        stop = regex.search(r"[,:]\s*$", between)
+        return best if stop and not regex.search(r"[.!?\"”]\s", between) else None
+
+    def around(self, stretch: Marked) -> Cue | None:
+        """Return the cue of the reporter's sentence that holds a marked stretch."""
+        inside = [
+            cue for cue in self.free
+            if self.article.sentences[cue.sentence].start <= stretch.outer.start
+            and stretch.outer.end <= self.article.sentences[cue.sentence].end + 2
+        ]  # fmt: skip
+        earlier = [cue for cue in inside if cue.span.end <= stretch.outer.start]
+        return (earlier or inside or [None])[-1 if earlier else 0]
+
+
+def find_cues(article: AnnotatedArticle, marked: Sequence[Marked]) -> Cues:
+    """Find the cues outside marked utterances."""
+    closings = {m.outer.end for m in marked}
+    spans = [m.inner for m in marked]
+    found: list[Cue] = []
+    for number, sentence in enumerate(article.sentences):
+        inside = _inside(sentence, spans)
+        for first, last in _runs(sentence, inside, article.text, closings):
+            found.append(_cue(article, number, sentence, first, last))
+    return Cues(article, found, {cue.span.start: cue for cue in found})
+
+
+def _inside(sentence: Sentence, spans: Sequence[Span]) -> list[bool]:
+    """Tell of each token whether it stands between marks."""
+    near = [s for s in spans if s.start < sentence.end and s.end > sentence.start]
+    return [any(s.start <= t.start < s.end for s in near) for t in sentence.tokens]
+
+
+def _runs(
+    sentence: Sentence, inside: Sequence[bool], text: str, closings: set[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield token ranges of cues."""
+    tokens = sentence.tokens
+    at = 0
+    while at < len(tokens):
+        if inside[at]:
+            at += 1
+            continue
+        last = at
+        if tokens[at].label[2:] == "CUE":
+            last = at + 1
+            while (
+                last < len(tokens)
+                and tokens[last].label[2:] == "CUE"
+                and tokens[last].label[0] in "IE"
+                and not inside[last]
+            ):
+                last += 1
+        elif _certain(tokens, at, text, closings):
+            last = at + 1
+        if last > at:
+            yield at, last
+            at = last
+        else:
+            at += 1
+
+
+def root(form: str) -> str:
+    """Return a cue form without its clitic: ``katanya`` -> ``kata``."""
+    form = normalise(form)
+    return form[: -len(CLITIC)] if form.endswith(CLITIC) and len(form) > len(CLITIC) + 2 else form
+
+
+def _certain(tokens: Sequence[Token], at: int, text: str, closings: set[int]) -> bool:
+    """Tell whether position alone makes a word a cue."""
+    form = normalise(tokens[at].text)
+    bare = root(form)
+    clitic = bare != form
+    following = normalise(tokens[at + 1].text) if at + 1 < len(tokens) else ""
+    if bare in BARE:
+        gap = regex.search(r"[\s,.;:–—-]*$", text, endpos=tokens[at].start)
+        beside = gap is not None and any(i in closings for i in range(gap.start(), tokens[at].start + 1))
+        if beside:
+            return True
+        comma = at > 0 and tokens[at - 1].text in (",", "\"", "”")
+        if comma and clitic and following in (".", ",", ""):
+            return True
+        return comma and bare in ("kata", "ujar", "tutur", "ucap") and (
+            following in PRONOUNS or (at + 1 < len(tokens) and tokens[at + 1].name[2:] == "PER")
+        )
+    if form in STRONG and at > 0:
+        subject = tokens[at - 1]
+        return following == "bahwa" or (
+            subject.name[2:] == "PER" or normalise(subject.text) in PRONOUNS
+        )
+    if form in ("menurut", "menurutnya"):
+        return clitic or following in PRONOUNS
+    return False
+
+
+def _cue(article: AnnotatedArticle, number: int, sentence: Sentence, first: int, last: int) -> Cue:
+    span = Span(sentence.tokens[first].start, sentence.tokens[last - 1].end)
+    return Cue(span, kind_of(span.of(article.text)), number, first, last)
+
+
+def kind_of(form: str) -> CueKind:
+    """Classify a cue by its form."""
+    form = normalise(form)
+    parts = form.split()
+    bare = root(parts[-1])
+    if bare != parts[-1] and (bare in BARE or bare in PREPOSITIONS or bare in PASSIVE):
+        return CueKind.CLITIC
+    if form in ACTIVE:
+        return CueKind.ACTIVE
+    if parts[0] in PREPOSITIONS:
+        return CueKind.PREPOSITION
+    if parts[-1] in BARE:
+        return CueKind.BARE
+    if parts[0] in PASSIVE or (parts[0].startswith("di") and parts[0].endswith("kan")):
+        return CueKind.PASSIVE
+    return CueKind.ACTIVE

@@ -1,0 +1,226 @@
+"""The persons of one article: which namings mean the same one, and what they are called and do.
+
+A short form joins the one person whose name holds its words; a nickname joins by the bracket or the words
+that introduce it (`Joko Widodo (Jokowi)`, `akrab disapa Emil`), as initials (`AHY`), or as a blend of the
+beginnings of the name's words.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import regex
+from rapidfuzz import fuzz
+
+from pipeline import lexicon
+from pipeline.records import Mention, Span
+
+WORD = regex.compile(r"[\w'’]+")
+# Joko Widodo (Jokowi) / Joko Widodo atau Jokowi / Ridwan Kamil yang akrab disapa Emil
+NICKNAME = regex.compile(
+    r"""\s*(?:,\s*)?(?:
+        \(\s*(?P<bracket>\p{L}[\p{L}'’.\s-]{1,25}?)\s*\)
+      | (?:alias|atau)\s+(?P<alias>\p{Lu}[\p{L}'’]+)
+      | ,?\s*(?:yang\s+|atau\s+)?(?:akrab|biasa|karib|kerap|sering)\s+(?:di)?(?:sapa|panggil)\w*\s+
+        (?:dengan\s+(?:nama|sebutan)\s+)?(?P<called>\p{Lu}[\p{L}'’]+(?:\s+\p{Lu}[\p{L}'’]+)?)
+    )""",
+    regex.VERBOSE,
+)
+ABBREVIATION = regex.compile(r"^\p{Lu}{2,6}$")
+ADDRESS = lexicon.words("honorifics", "address", "academic")
+SIMILAR = 88
+LONGEST_ROLE = 16
+
+
+def key(name: str) -> tuple[str, ...]:
+    """Return a name's words, case-folded, without degrees' punctuation."""
+    return tuple(w.casefold() for w in WORD.findall(name))
+
+
+@dataclass(slots=True)
+class Person:
+    """One person: namings seen so far. Grows while the registry is built, and is read afterwards."""
+
+    words: tuple[str, ...]
+    forms: Counter[str] = field(default_factory=Counter)
+    nicknames: set[tuple[str, ...]] = field(default_factory=set)
+    roles: list[str] = field(default_factory=list)
+    honorifics: list[str] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+    first: int = 0
+
+    @property
+    def name(self) -> str:
+        """The fullest form, in its most frequent spelling."""
+        full = [f for f in self.forms if key(f) == self.words]
+        return max(full, key=lambda f: (self.forms[f], not f.isupper()))
+
+    @property
+    def role(self) -> str | None:
+        """The fullest position."""
+        fitting = [r for r in self.roles if len(r.split()) <= LONGEST_ROLE]
+        return max(fitting or self.roles, key=lambda r: len(r.split()), default=None)
+
+    @property
+    def honorific(self) -> str | None:
+        """The fullest rank or title."""
+        return max(self.honorifics, key=len, default=None)
+
+
+class Registry:
+    """All persons of an article."""
+
+    def __init__(self, text: str, namings: Sequence[Mention]) -> None:
+        self._text = text
+        self.people: list[Person] = []
+        self._by_mention: dict[Span, Person] = {}
+        named = [m for m in namings if m.name]
+        forms = Counter(m.name or "" for m in named)
+        # the longest names found the persons; ties by frequency, so that the majority spelling leads
+        for form in sorted(forms, key=lambda f: (-len(key(f)), -forms[f], f)):
+            if key(form):
+                self._found(form, forms[form])
+        for mention in named:
+            self._learn(mention)
+        for person in self.people:
+            person.first = min(
+                (m.span.start for m in named if self._by_mention.get(m.span) is person), default=0
+            )
+
+    def _found(self, form: str, count: int) -> None:
+        form_words = key(form)
+        holders = [p for p in self.people if fits(form_words, p)]
+        if not holders:
+            holders = [p for p in self.people if similar(form_words, p)]
+        if not holders and len(form_words) == 1:
+            holders = [p for p in self.people if clipped(form_words[0], p)]
+        if not holders:
+            self.people.append(Person(form_words, Counter({form: count})))
+        elif len(holders) == 1:
+            holders[0].forms[form] += count
+
+    def _learn(self, mention: Mention) -> None:
+        """Attach a naming's role, title and nickname to its person."""
+        person = self.find(mention.name or "", mention.span.start)
+        if person is None:
+            return
+        self._by_mention[mention.span] = person
+        if mention.role and mention.role not in person.roles:
+            person.roles.append(mention.role)
+        if mention.honorific and mention.honorific not in person.honorifics:
+            person.honorifics.append(mention.honorific)
+        alias = mention.name or ""
+        if alias not in person.aliases:
+            person.aliases.append(alias)
+        end = self._text.find(alias, mention.span.start) + len(alias)
+        nickname = NICKNAME.match(self._text, end)
+        if nickname:
+            called = nickname["bracket"] or nickname["alias"] or nickname["called"]
+            called_words = key(called)
+            short = tuple(w for w in called_words if w not in ADDRESS)
+            if not called_words or any(c.isdigit() for c in called):
+                return
+            other = next(
+                (p for p in self.people if p.words in (called_words, short) and p is not person), None
+            )
+            certain = nickname["bracket"] is None or 0 < len(short) < len(called_words)
+            if certain or other is not None or similar(called_words, person):
+                person.nicknames |= {called_words, short} - {()}
+                if other is not None:
+                    self._merge(person, other)
+
+    def _merge(self, person: Person, other: Person) -> None:
+        """Join a person found under a nickname to its bearer."""
+        person.nicknames.add(other.words)
+        person.forms.update({f: 0 for f in other.forms})
+        person.roles.extend(r for r in other.roles if r not in person.roles)
+        person.honorifics.extend(h for h in other.honorifics if h not in person.honorifics)
+        person.aliases.extend(a for a in other.aliases if a not in person.aliases)
+        for span, owner in self._by_mention.items():
+            if owner is other:
+                self._by_mention[span] = person
+        self.people.remove(other)
+
+    def find(self, name: str, at: int) -> Person | None:
+        """Return the person a naming at offset ``at`` means, ``None`` where nobody fits."""
+        words = key(name)
+        if not words:
+            return None
+        for test in (
+            lambda p: p.words == words or words in p.nicknames,
+            lambda p: fits(words, p),
+            lambda p: similar(words, p),
+            lambda p: len(words) == 1 and clipped(words[0], p),
+        ):
+            fitting = [p for p in self.people if test(p)]
+            if len(fitting) == 1:
+                return fitting[0]
+            if fitting:
+                return max(fitting, key=lambda p: self._latest(p, at))
+        return None
+
+    def _latest(self, person: Person, at: int) -> int:
+        """Return the offset of a person's last naming before ``at``."""
+        return max(
+            (s.start for s, p in self._by_mention.items() if p is person and s.start <= at), default=-1
+        )
+
+    def owner(self, span: Span) -> Person | None:
+        """Return the person a naming was attached to."""
+        return self._by_mention.get(span)
+
+
+def fits(words: tuple[str, ...], person: Person) -> bool:
+    """Tell whether a form's words all stand in a person's name, in order."""
+    if words in person.nicknames:
+        return True
+    if len(words) >= len(person.words):
+        return words == person.words
+    rest = iter(person.words)
+    return all(any(w == own or initial(w, own) for own in rest) for w in words)
+
+
+def initial(word: str, own: str) -> bool:
+    """Tell whether a word is the initial of a name's word."""
+    return len(word) == 1 and own.startswith(word)
+
+
+def similar(words: tuple[str, ...], person: Person) -> bool:
+    """Tell a misspelling, an abbreviation (AHY) or a blend (Jokowi) of a person's name."""
+    form = "".join(words)
+    if len(words) == 1:
+        if 2 <= len(form) == len(person.words) and all(
+            c == w[0] for c, w in zip(form, person.words, strict=True)
+        ):
+            return True
+        if len(person.words) >= 2 and blend(form, person.words):
+            return True
+        return len(form) >= 5 and any(
+            len(own) >= 5 and own[0] == form[0] and fuzz.ratio(form, own) >= SIMILAR for own in person.words
+        )
+    return len(words) <= len(person.words) and fuzz.ratio(" ".join(words), " ".join(person.words)) >= SIMILAR + 2
+
+
+def clipped(form: str, person: Person) -> bool:
+    """Tell a clipped name: Afif for Afifuddin, Leo for Leonard, Imin for Muhaimin."""
+    return any(
+        len(own) > len(form) + 1
+        and ((len(form) >= 3 and own.startswith(form)) or (len(form) >= 4 and own.endswith(form)))
+        for own in person.words
+    )
+
+
+def blend(form: str, words: Sequence[str]) -> bool:
+    """Tell whether a word is made of the beginnings of two or more words of a name: Jo(ko) (Wi)dodo."""
+
+    def match(rest: str, at: int, used: int) -> bool:
+        if used >= 2 and len(rest) <= 1:
+            # Bamsoet: a last letter may come from anywhere
+            return True
+        return any(
+            rest.startswith(words[i][:n]) and match(rest[n:], i + 1, used + 1)
+            for i in range(at, len(words))
+            for n in range(len(words[i]), 1, -1)
+        )
+
+    return match(form, 0, 0)

@@ -1,0 +1,139 @@
+"""The seven stages as one callable: articles in, quotes out."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+from pipeline.errors import PipelineError
+from pipeline.records import (
+    AnnotatedArticle,
+    Article,
+    CleanArticle,
+    Extraction,
+    Quote,
+    Reason,
+    Reject,
+    Stage,
+)
+from pipeline.stages.annotate import Annotator
+from pipeline.stages.attribute import attribute
+from pipeline.stages.clean import clean
+from pipeline.stages.detect import detect
+from pipeline.stages.resolve import resolve
+
+T = TypeVar("T")
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.stages.tabulate import Tables
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a run can be told.
+
+    Attributes:
+        models: a folder of models; ``None`` takes the bundled ones.
+        min_confidence: quotes below it become rejects (0 to 1).
+    """
+
+    models: Path | None = None
+    min_confidence: float = 0.0
+
+
+class QuoteExtractor:
+    """Finds the quotes of articles; loads the models once.
+
+    Raises:
+        ModelError: where the models cannot be loaded.
+    """
+
+    def __init__(self, settings: Settings | None = None) -> None:
+        self.settings = settings or Settings()
+        self._annotator = Annotator(self.settings.models)
+
+    def extract(self, articles: Sequence[Article]) -> list[Extraction | Reject]:
+        """Extract from articles: one result an article, in order; a failing article becomes a reject."""
+        results: list[Extraction | Reject | None] = []
+        cleaned: list[CleanArticle] = []
+        places: list[int] = []
+        for place, article in enumerate(articles):
+            outcome = _guarded(Stage.CLEAN, article, lambda a=article: clean(a))
+            if isinstance(outcome, CleanArticle):
+                places.append(place)
+                cleaned.append(outcome)
+                results.append(None)
+            else:
+                results.append(outcome)
+        for place, annotated in zip(places, self._annotate(cleaned), strict=True):
+            results[place] = annotated if isinstance(annotated, Reject) else self._understand(annotated)
+        return [r for r in results if r is not None]
+
+    def _annotate(self, articles: Sequence[CleanArticle]) -> list[AnnotatedArticle | Reject]:
+        """Annotate together; where that fails, one by one, so that only the culprit is lost."""
+        try:
+            return list(self._annotator.annotate(articles))
+        except Exception:  # noqa: BLE001 - networks raise anything; the article is named below
+            return [
+                _guarded(Stage.ANNOTATE, a.article, lambda a=a: self._annotator.annotate([a])[0])
+                for a in articles
+            ]
+
+    def _understand(self, annotated: AnnotatedArticle) -> Extraction | Reject:
+        article = annotated.clean.article
+        found = _guarded(Stage.DETECT, article, lambda: detect(annotated))
+        if isinstance(found, Reject):
+            return found
+        attributed = _guarded(Stage.ATTRIBUTE, article, lambda: attribute(annotated, found))
+        if isinstance(attributed, Reject):
+            return attributed
+        quotes = _guarded(Stage.RESOLVE, article, lambda: resolve(annotated, attributed))
+        if isinstance(quotes, Reject):
+            return quotes
+        kept = tuple(q for q in quotes if q.confidence >= self.settings.min_confidence)
+        dropped = tuple(
+            Reject(
+                Stage.RESOLVE, Reason.LOW_CONFIDENCE, f"confidence {q.confidence}",
+                article.article_id, article.source_file, article.source_row, q.span,
+            )
+            for q in quotes
+            if q.confidence < self.settings.min_confidence
+        )  # fmt: skip
+        return Extraction(annotated.clean, kept, dropped)
+
+    def __call__(self, frame: "pd.DataFrame") -> "Tables":
+        """Extract from a table of articles: columns are found as `kutipan run` finds them."""
+        from pipeline.stages.read import read_frame
+        from pipeline.stages.tabulate import tabulate
+
+        read = list(read_frame(frame))
+        results = self.extract([a for a in read if isinstance(a, Article)])
+        rejects = [r for r in (*read, *results) if isinstance(r, Reject)]
+        return tabulate([r for r in results if isinstance(r, Extraction)], rejects)
+
+
+def _guarded(stage: Stage, article: Article, step: Callable[[], T]) -> T | Reject:
+    """Run one step of one article; whatever it raises becomes a reject that names stage and error."""
+    try:
+        return step()
+    except PipelineError:
+        raise
+    except Exception as error:  # noqa: BLE001 - one bad article must not end a run
+        return Reject(
+            stage, Reason.STAGE_FAILED, f"{type(error).__name__}: {error}"[:300],
+            article.article_id, article.source_file, article.source_row,
+        )  # fmt: skip
+
+
+@cache
+def _default() -> QuoteExtractor:
+    return QuoteExtractor()
+
+
+def extract(text: str) -> list[Quote]:
+    """Return the quotes of one article's text, in text order, by the bundled models."""
+    (result,) = _default().extract([Article("article", text)])
+    return list(result.quotes) if isinstance(result, Extraction) else []

@@ -1,0 +1,111 @@
+"""Every place where an article names a person, with the role or title that stands beside the name.
+
+Quotes use few of them, but roles are carried from the first full naming, and a clitic may point to a person
+who was named and has not spoken yet.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from pipeline.lexicon import normalise, words
+from pipeline.mentions import FRONT, split
+from pipeline.phrases import ROLE_HEADS, Range, bracket_end, capital, kind, named
+from pipeline.records import AnnotatedArticle, Mention, MentionKind, Token
+
+AFFIXES = words("roles", "affix")
+FARTHEST = 16
+STOPS = frozenset(("oleh", "kepada", "dengan", "saat", "menurut", "yakni", "yaitu", "bahwa", "namun", "sementara"))
+
+
+def introductions(article: AnnotatedArticle) -> list[Mention]:
+    """Return the namings of persons in text order, split like any mention."""
+    found: list[Mention] = []
+    for number, sentence in enumerate(article.sentences):
+        for first, last in _names(sentence.tokens):
+            start = _role_start(sentence.tokens, first)
+            end = _role_end(sentence.tokens, last)
+            mention = split(article, number, start, end)
+            if mention is not None and mention.kind is MentionKind.NAME:
+                found.append(mention)
+    return found
+
+
+def _names(tokens: Sequence[Token]) -> Iterator[Range]:
+    """Yield runs of name tokens."""
+    i = 0
+    while i < len(tokens):
+        if not named(tokens[i]) or kind(tokens[i]) in ("ROLE", "ORG", "DESC"):
+            i += 1
+            continue
+        start = i
+        while i < len(tokens) and (
+            (named(tokens[i]) and tokens[i].name[:1] != "B" or i == start)
+            or (tokens[i].text in (".", "'", "’") and i + 1 < len(tokens) and named(tokens[i + 1]))
+        ):
+            i += 1
+        i = max(i, start + 1)
+        yield start, i
+
+
+def _role_start(tokens: Sequence[Token], name: int) -> int:
+    """Return where the position before a name begins, or the name's own start."""
+    heads: list[int] = []
+    start = name
+    i = name - 1
+    if i >= 0 and tokens[i].text == ",":
+        # Ketua RT 05, Andi
+        i -= 1
+    while i >= 0 and name - i <= FARTHEST:
+        token = tokens[i]
+        form = normalise(token.text)
+        titled = form in FRONT or kind(token) in ("HON", "ROLE")
+        if named(token) and not titled:
+            break
+        if token.upos == "PUNCT" and token.text not in ("-", "/", "(", ")", "&", ".") and not titled:
+            break
+        if token.text == "." and not (i > 0 and normalise(tokens[i - 1].text) in FRONT) and not titled:
+            break
+        if form in STOPS or (token.upos in ("VERB", "AUX", "SCONJ", "PRON") and not capital(token) and not titled):
+            break
+        if form in ROLE_HEADS or kind(token) == "ROLE":
+            heads.append(i)
+        elif token.upos == "ADP" and form not in AFFIXES:
+            break
+        if form in FRONT:
+            start = i
+        i -= 1
+    if not heads:
+        while start > 0 and normalise(tokens[start - 1].text) in FRONT:
+            start -= 1
+        return start if tokens[name - 1].text != "," else name
+    return min(heads[-1], start)
+
+
+def _role_end(tokens: Sequence[Token], last: int) -> int:
+    """Return where an apposition behind a name ends, or the name's own end."""
+    at = last
+    bracket = bracket_end(tokens, at) if at < len(tokens) else None
+    if bracket is not None:
+        at = bracket
+    if at >= len(tokens):
+        return last
+    form = normalise(tokens[at].text)
+    if form == "selaku" or (form == "," and at + 1 < len(tokens)):
+        at += 1
+    else:
+        return last
+    if at < len(tokens) and normalise(tokens[at].text) == "selaku":
+        at += 1
+    if at >= len(tokens) or normalise(tokens[at].text) not in ROLE_HEADS or named(tokens[at]):
+        return last
+    end = at
+    while end < len(tokens) and end - at < FARTHEST:
+        token = tokens[end]
+        if token.upos == "PUNCT" and token.text not in ("-", "/", "(", ")", "&"):
+            break
+        if token.upos in ("VERB", "AUX", "SCONJ") and not capital(token):
+            break
+        if named(token) and end > at:
+            # Andi, Ketua RT 05 Budi, …: the position belongs to the next name
+            return last
+        end += 1
+    return end

@@ -1,0 +1,37 @@
+"""Word lists: TOML files beside this module, read once, looked up case-folded.
+
+Each file is a table of lists; within a list entries are sorted, unique and lower-case (tested). An entry is
+one or several words apart by a space.
+"""
+
+import tomllib
+from collections.abc import Iterable
+from functools import cache
+from importlib.resources import files
+
+import regex
+
+
+def normalise(text: str) -> str:
+    """Return the form under which a word is listed and looked up."""
+    return " ".join(text.casefold().split())
+
+
+@cache
+def table(name: str) -> dict[str, tuple[str, ...]]:
+    """Read ``NAME.toml``: list name -> entries, normalised."""
+    data = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    return {key: tuple(normalise(entry) for entry in entries) for key, entries in data.items()}
+
+
+@cache
+def words(name: str, *keys: str) -> frozenset[str]:
+    """Return the entries of the named lists (all lists where none is named) of ``NAME.toml``."""
+    lists = table(name)
+    return frozenset(entry for key in keys or lists for entry in lists[key])
+
+
+def alternatives(entries: Iterable[str]) -> str:
+    """Return a pattern that matches any entry, the longest first, white space of any kind between words."""
+    ordered = sorted(entries, key=lambda entry: (-len(entry), entry))
+    return "|".join(r"\s+".join(regex.escape(word) for word in entry.split()) for entry in ordered)

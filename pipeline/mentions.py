@@ -1,0 +1,249 @@
+"""Splitting a speaker's phrase into role, honorific and name."""
+
+from collections.abc import Sequence
+
+import regex
+
+from pipeline.lexicon import normalise, words
+from pipeline.phrases import ORG_HEADS, ROLE_HEADS, Range, bracket_end, capital, kind, named
+from pipeline.records import AnnotatedArticle, Mention, MentionKind, Span, Token
+
+RANKS = words("honorifics", "rank")
+BRANCHES = words("honorifics", "branch")
+TITLES = words("honorifics", "academic")
+ADDRESS = words("honorifics", "address")
+TRAILING = words("honorifics", "trailing")
+FRONT = RANKS | BRANCHES | TITLES | ADDRESS
+THIRD = words("pronouns", "third")
+PLURAL = words("pronouns", "plural")
+OWN = words("pronouns", "own")
+GENERIC = words("roles", "generic")
+POINTING = frozenset(("itu", "ini", "tersebut"))
+INDEFINITE = frozenset(
+    "seorang sejumlah para beberapa salah sebagian seseorang kedua ketiga kalangan pihak keduanya".split()
+)
+JOINING = frozenset(("selaku", "yang", "sebagai", "bernama", "dan"))
+PARTICLES = frozenset(("bin", "binti", "van", "von", "der", "de", "da", "dos", "al", "el", "ibn", "a/l", "a/p", "le", "la"))
+ABBREVIATED = regex.compile(r"\p{Lu}\p{Ll}{0,3}\.|\p{Lu}")
+ENDS = regex.compile(r"^[\s,.;:()\-–—]+|[\s,;:(\-–—]+$")
+
+
+def split(article: AnnotatedArticle, sentence: int, first: int, last: int) -> Mention | None:
+    """Split the phrase of tokens ``first`` to ``last`` (exclusive) of a sentence.
+
+    Returns:
+        The mention, or ``None`` where the range holds no word.
+    """
+    tokens = article.sentences[sentence].tokens
+    text = article.text
+    while first < last and tokens[first].upos == "PUNCT" and not kind(tokens[first]):
+        first += 1
+    while last > first and tokens[last - 1].upos == "PUNCT" and tokens[last - 1].text not in (".", ")"):
+        last -= 1
+    if first >= last:
+        return None
+    span = Span(tokens[first].start, tokens[last - 1].end)
+    words_ = [normalise(t.text) for t in tokens[first:last]]
+    if len(words_) == 1 and words_[0] in THIRD:
+        return Mention(span, MentionKind.PRONOUN, sentence)
+    if len(words_) == 1 and words_[0] in PLURAL:
+        return Mention(span, MentionKind.PLURAL, sentence)
+    if words_[0] in OWN:
+        return Mention(Span(tokens[first].start, tokens[first].end), MentionKind.OWN, sentence)
+    name = name_range(tokens, first, last)
+    honorific = _honorific(tokens, first, last, name)
+    title = honorific.of(text) if honorific else None
+    if name is None:
+        return Mention(span, _nameless(tokens, first, last, words_), sentence, role=_clean(span.of(text)), honorific=title)
+    role = _role(text, tokens, first, last, name, honorific)
+    full = Span(tokens[name[0]].start, tokens[name[1] - 1].end).of(text)
+    return Mention(span, MentionKind.NAME, sentence, name=full, role=role, honorific=title)
+
+
+def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
+    """Return the personal name in a phrase: what the taggers label, tidied at its ends."""
+    best: Range | None = None
+    i = first
+    while i < last:
+        if not _name_part(tokens[i]):
+            i += 1
+            continue
+        start = i
+        while i < last and (_name_part(tokens[i]) or _inside_name(tokens, i, last)):
+            i += 1
+        run = _tidy(tokens, start, i)
+        if run and (best is None or _weight(tokens, run) > _weight(tokens, best)):
+            best = run
+    if best is None:
+        return None
+    start, end = best
+    # names the taggers cut short: a capitalised neighbour that is no role, place or institution
+    while end < last and _unclaimed(tokens[end]) and not _front(tokens[end]):
+        end += 1
+    while start > first and (_abbreviated(tokens[start - 1]) or _unclaimed(tokens[start - 1])):
+        if _front(tokens[start - 1]):
+            break
+        start -= 1
+    return start, end
+
+
+def _name_part(token: Token) -> bool:
+    label = kind(token)
+    if label:
+        return label == "PERSON" or (token.name[2:] == "PER" and label not in ("ROLE", "HON"))
+    return token.name[2:] == "PER"
+
+
+def _inside_name(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Tell what may stand between two words of a name: ``M . Nuh``, ``Ahmad bin Ali``."""
+    if at + 1 >= last or not _name_part(tokens[at + 1]):
+        return False
+    return tokens[at].text in (".", "'", "’", "-") or normalise(tokens[at].text) in PARTICLES
+
+
+def _weight(tokens: Sequence[Token], run: Range) -> tuple[int, int]:
+    labelled = sum(kind(t) == "PERSON" for t in tokens[run[0] : run[1]])
+    return labelled, run[1] - run[0]
+
+
+def _front(token: Token) -> bool:
+    form = normalise(token.text)
+    return form in FRONT or form in ROLE_HEADS
+
+
+def _abbreviated(token: Token) -> bool:
+    """Tell an abbreviated first name: ``M. Nuh``, ``Moh. Hatta``."""
+    return ABBREVIATED.fullmatch(token.text) is not None
+
+
+def _unclaimed(token: Token) -> bool:
+    return (
+        capital(token)
+        and token.name == "O"
+        and not kind(token)
+        and token.upos in ("PROPN", "X")
+        and normalise(token.text) not in ORG_HEADS
+        and not any(c.isdigit() for c in token.text)
+    )
+
+
+def _tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    """Take off both ends of a run what is no name: titles, roles, degrees, words in lower case.
+
+    In an article without capitals the case says nothing and is not asked.
+    """
+    cased = any(capital(t) for t in tokens)
+
+    def foreign(token: Token) -> bool:
+        return _front(token) or (cased and not capital(token)) or not token.text[0].isalpha()
+
+    while start < end and foreign(tokens[start]):
+        start += 1
+    while end > start and (
+        (cased and not capital(tokens[end - 1]) and tokens[end - 1].text != ".")
+        or (end - start > 1 and _degree(tokens, end - 1))
+        or tokens[end - 1].text in (",", "(", "-")
+    ):
+        end -= 1
+    # Andi seraya tertawa: a word in lower case that joins no names ends the name
+    if cased:
+        for i in range(start, end):
+            if tokens[i].text[:1].islower() and normalise(tokens[i].text) not in PARTICLES:
+                return _tidy(tokens, start, i) or _tidy(tokens, i + 1, end)
+    return (start, end) if end > start else None
+
+
+def _degree(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a degree behind a name: ``Andi, S.H.``"""
+    token = tokens[at]
+    return normalise(token.text) in TRAILING and (tokens[at - 1].text == "," or "." in token.text)
+
+
+def _honorific(tokens: Sequence[Token], first: int, last: int, name: Range | None) -> Span | None:
+    """Return the rank or title: right before the name, else wherever the tagger sees one."""
+    stop = name[0] if name else last
+    start = stop
+    while start > first and (
+        normalise(tokens[start - 1].text) in FRONT
+        or kind(tokens[start - 1]) == "HON"
+        or (tokens[start - 1].text in (".", ")") and start - 2 >= first and normalise(tokens[start - 2].text) in FRONT)
+        or (tokens[start - 1].text == "(" and start < stop)
+    ):
+        start -= 1
+    while start < stop and tokens[start].text in (".", ")", "("):
+        start += 1
+    if start < stop:
+        return Span(tokens[start].start, tokens[stop - 1].end)
+    labelled = [i for i in range(first, last) if kind(tokens[i]) == "HON" or normalise(tokens[i].text) in RANKS]
+    if not labelled or name is None:
+        return None
+    end = labelled[0] + 1
+    while end < last and (end in labelled or normalise(tokens[end].text) in BRANCHES):
+        end += 1
+    return Span(tokens[labelled[0]].start, tokens[end - 1].end)
+
+
+def _role(
+    text: str, tokens: Sequence[Token], first: int, last: int, name: Range, honorific: Span | None
+) -> str | None:
+    """Return the position before the name, else the one behind it."""
+    stop = tokens[name[0]].start
+    if honorific and tokens[first].start <= honorific.start < stop:
+        stop = honorific.start
+    before = _clean(text[tokens[first].start : stop])
+    if before and any(c.isalpha() for c in before):
+        return _strip_pointing(before)
+    at = name[1]
+    while at < last:
+        bracket = bracket_end(tokens, at)
+        if bracket is not None:
+            at = bracket
+        elif tokens[at].text == "," or normalise(tokens[at].text) in TRAILING | JOINING:
+            at += 1
+        else:
+            break
+    if at >= last:
+        return None
+    behind_ = _clean(text[tokens[at].start : tokens[last - 1].end])
+    return _strip_pointing(behind_) if behind_ and any(c.isalpha() for c in behind_) else None
+
+
+def _strip_pointing(role: str) -> str | None:
+    """Take `seorang`, `salah satu` and `itu` off a role."""
+    parts = role.split()
+    while parts and parts[0].casefold() in ("seorang", "salah", "satu", "sang", "para", "si", "oleh"):
+        parts = parts[1:]
+    while parts and parts[-1].casefold() in (*POINTING, "bernama", "yakni", "yaitu", "yang"):
+        parts = parts[:-1]
+    return role[role.index(parts[0]) : role.rindex(parts[-1]) + len(parts[-1])] if parts else None
+
+
+def _clean(phrase: str) -> str:
+    """Take punctuation and a bracketed abbreviation off the ends of a phrase."""
+    phrase = ENDS.sub("", phrase)
+    phrase = regex.sub(r"\s*\([^()]{1,40}\)?$", "", phrase)
+    return ENDS.sub("", phrase).strip()
+
+
+def _nameless(tokens: Sequence[Token], first: int, last: int, forms: Sequence[str]) -> MentionKind:
+    """Classify a phrase without a personal name."""
+    labels = [kind(t) for t in tokens[first:last]]
+    if forms[-1] in POINTING:
+        return MentionKind.OFFICE
+    if labels.count("ORG") > len(labels) / 2:
+        return MentionKind.ORG
+    if labels.count("DESC") > len(labels) / 2:
+        return MentionKind.UNNAMED
+    if forms[0] in INDEFINITE:
+        return MentionKind.UNNAMED
+    if labels.count("ROLE") > len(labels) / 2:
+        return MentionKind.OFFICE
+    if tokens[first].name[2:] in ("ORG", "LOC") or (forms[0] in ORG_HEADS and forms[0] not in GENERIC):
+        return MentionKind.ORG
+    if forms[0] in GENERIC:
+        return MentionKind.UNNAMED
+    if forms[0] in ROLE_HEADS:
+        return MentionKind.OFFICE
+    if capital(tokens[first]):
+        return MentionKind.ORG
+    return MentionKind.UNNAMED

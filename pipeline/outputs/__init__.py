@@ -1,0 +1,1 @@
+"""What a run leaves behind: tables as files, the dataset card."""

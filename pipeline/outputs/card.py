@@ -1,0 +1,81 @@
+"""The dataset card: what the tables of a run are, how they were made, and how to handle them."""
+
+import shlex
+from collections.abc import Mapping
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+from pipeline.columns import TABLES
+from pipeline.schema import dictionary
+
+_ABOUT = {
+    "quotes": "One row a quote, in text order.",
+    "speakers": "One row a speaker and article.",
+    "people": (
+        "One row a person or institution over all articles. A full name joins articles; one word "
+        "joins only with an equal role; a description (`warga`) never does. Two people of one full "
+        "name share a row: look at `roles`."
+    ),
+    "articles": "One row an article, with the text in which all offsets count.",
+    "rejects": "One row for whatever was left out, with the stage and the reason.",
+}
+_COUNTED = {
+    "records": "read",
+    "articles": "articles",
+    "duplicates": "of these, of a text that was read before",
+    "rejected": "not read as an article",
+    "unresolved": "quotes without a speaker",
+    "speakers": "speakers",
+    "people": "people and institutions",
+}
+_EXCEL = """
+The CSV files were written for spreadsheets: they begin with a byte order mark, and an apostrophe
+stands before every cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return. The Parquet
+files have no apostrophes.
+"""
+_OPTIONS = ("limit", "min_confidence", "timezone", "models")
+
+
+def card(record: Mapping[str, Any]) -> str:
+    """Return the card, in Markdown, of the run that ``record`` (``run.json``) is of."""
+    counts, arguments = record["counts"], record["arguments"]
+    rows = [(told, counts[name]) for name, told in _COUNTED.items()]
+    rows += [
+        (f"left out: {reason.replace('/', ': ').replace('_', ' ')}", count)
+        for reason, count in sorted(counts["rejects"].items())
+    ]
+    template = Template((files("pipeline.outputs") / "card.md").read_text(encoding="utf-8"))
+    return template.substitute(
+        total=f"{sum(counts['quotes'].values()):,}",
+        kinds=", ".join(f"{count:,} {kind}" for kind, count in counts["quotes"].items()),
+        speakers=f"{counts['speakers']:,}",
+        articles=f"{counts['articles']:,}",
+        version=record["versions"]["kutipan"],
+        command=_command(arguments),
+        finished=record["times"]["finished"],
+        versions=", ".join(f"{name} {number}" for name, number in record["versions"].items()),
+        counts="".join(f"| {told} | {count:,} |\n" for told, count in rows),
+        files="".join(
+            f"| `{name}` | {about['rows']:,} | {about['bytes']:,} |\n"
+            for name, about in record["files"].items()
+        ),
+        excel=_EXCEL if arguments["excel"] else "",
+        columns="\n".join(
+            f"### {table}\n\n{_ABOUT[table]}\n\n{dictionary(table)}" for table in TABLES
+        ),
+    )
+
+
+def _command(arguments: Mapping[str, Any]) -> str:
+    """Return the command line that makes the same tables."""
+    words = ["kutipan", "run", *arguments["inputs"], "--out", arguments["out"]]
+    if arguments["mapping"]:
+        words += ["--map", ",".join(f"{field}={c}" for field, c in arguments["mapping"].items())]
+    words += ["--format", ",".join(arguments["formats"])]
+    for option in _OPTIONS:
+        if arguments[option]:
+            words += [f"--{option.replace('_', '-')}", str(arguments[option])]
+    if arguments["excel"]:
+        words.append("--excel")
+    return shlex.join(words)

@@ -1,0 +1,114 @@
+"""Lay tables out for a terminal: quotes and models as grids, a run's plan and end as lines."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+from rich.box import SIMPLE_HEAD
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pipeline.catalog import Model
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from pipeline.batch import RunSummary
+    from pipeline.stages.read import SourceDescription
+
+# What a pipe is given: wide enough for a role beside a quote.
+_PIPE_WIDTH = 120
+_QUOTE_COLUMNS = {"quote_type": 8, "speaker": 20, "role": 24, "cue": 12}
+
+
+def print_quotes(quotes: "pd.DataFrame", to: TextIO) -> None:
+    """Print the columns of the quotes table that people read, one row a quote, words wrapped."""
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for name, width in _QUOTE_COLUMNS.items():
+        grid.add_column(name.removeprefix("quote_"), max_width=width, overflow="fold")
+    grid.add_column("quote", ratio=1, overflow="fold")
+    for row in quotes[[*_QUOTE_COLUMNS, "quote"]].itertuples(index=False):
+        grid.add_row(*(_plain(value) for value in row))
+    _console(to).print(grid)
+
+
+def print_first(out: Path, rows: int, to: TextIO) -> None:
+    """Print the first rows of the quotes table in the folder of a run, reading no more of it."""
+    import pandas as pd
+    from pyarrow.parquet import ParquetFile
+
+    table = out / "quotes.csv"
+    if table.is_file():
+        quotes = pd.read_csv(
+            table, nrows=rows, dtype=str, keep_default_na=False, encoding="utf-8-sig"
+        )
+    else:
+        with ParquetFile(out / "quotes.parquet") as file:
+            first = next(file.iter_batches(batch_size=rows), None)
+            quotes = (
+                file.schema_arrow.empty_table().to_pandas() if first is None else first.to_pandas()
+            )
+    print_quotes(quotes, to)
+
+
+def print_summary(summary: "RunSummary", to: TextIO) -> None:
+    """Print what a run read, found and left out, and where the tables are."""
+    counts = summary.counts
+    kinds = ", ".join(f"{count:,} {kind}" for kind, count in counts.quotes.items())
+    took = "nothing left to do" if summary.already_complete else f"{summary.seconds:.1f} s"
+    lines = [
+        f"read     {counts.records:,} records: {counts.articles:,} articles "
+        f"({counts.duplicates:,} of them duplicates), {counts.rejected:,} left out; {took}",
+        f"found    {sum(counts.quotes.values()):,} quotes ({kinds}), {counts.unresolved:,} of them "
+        f"without a speaker; {counts.speakers:,} speakers, {counts.people:,} people",
+    ]
+    if counts.rejects:
+        told = ", ".join(f"{reason} {count:,}" for reason, count in sorted(counts.rejects.items()))
+        lines.append(f"rejects  {told}")
+    lines.append(f"tables   {', '.join(path.name for path in summary.files)} in {summary.out}")
+    print("\n".join(lines), file=to)
+
+
+def print_plan(sources: "Sequence[SourceDescription]", to: TextIO) -> None:
+    """Print a line a file: its format and which columns feed which field, or why it is left out."""
+    for source in sources:
+        if source.problem:
+            said = f"left out: {source.problem}"
+        else:
+            feeds = (f"{field} <- {', '.join(columns)}" for field, columns in source.fields)
+            said = "; ".join((source.format, *feeds))
+        print(_printable(f"{source.path}: {said}"), file=to)
+
+
+def print_models(models: Sequence[Model], folder: Path, to: TextIO) -> None:
+    """Print what is bundled, whether each file is whole, and what each reached."""
+    grid = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
+    for name in ("model", "file", "task", "MB", "version", "licence", "state"):
+        grid.add_column(name, overflow="fold", justify="right" if name == "MB" else "left")
+    for model in models:
+        values = (model.name, model.file, model.task, f"{model.bytes / 1e6:.1f}", model.version)
+        grid.add_row(*map(_plain, (*values, model.licence, model.state(folder))))
+    console = _console(to)
+    console.print(grid)
+    for model in models:
+        console.print(_plain(f"{model.name}: {_figures(model.figures)}"))
+
+
+def _figures(figures: Mapping[str, float | str]) -> str:
+    return ", ".join(f"{measure} {value}" for measure, value in figures.items()) or "no figures"
+
+
+def _console(to: TextIO) -> Console:
+    width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
+    return Console(file=to, width=width, highlight=False, markup=False, emoji=False)
+
+
+def _plain(value: object) -> Text:
+    """Return a cell that holds no control sequence of the terminal; a missing value is empty."""
+    return Text(_printable(value) if isinstance(value, str) else "")
+
+
+def _printable(text: str) -> str:
+    return "".join(char if char.isprintable() else " " for char in text)

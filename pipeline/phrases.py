@@ -1,0 +1,209 @@
+"""Noun phrases that name a speaker: how far they reach, before a cue and behind one.
+
+A phrase is a token range of one sentence. The mention tagger's labels lead; where it labelled nothing, the
+phrase is read from parts of speech, names and the words that end such phrases.
+"""
+
+from collections.abc import Sequence
+
+from pipeline.lexicon import normalise, words
+from pipeline.records import Token
+
+MENTION = frozenset(("PERSON", "ROLE", "HON", "ORG", "DESC", "PRON"))
+CIRCUMSTANCE = words("connectors", "circumstance")
+ADVERBS = words("connectors", "adverb")
+CONJUNCTIONS = words("connectors", "conjunction")
+PRONOUNS = words("pronouns")
+ROLE_HEADS = words("roles", "head")
+ORG_HEADS = words("organisations", "head")
+RANKS = words("honorifics")
+TRAILING = words("honorifics", "trailing")
+COMMAS = frozenset(",")
+DASHES = frozenset("-–—")
+LONGEST = 40
+LONGEST_BRACKET = 9
+Range = tuple[int, int]
+
+
+def kind(token: Token) -> str:
+    """Return the mention label without its position, empty where there is none."""
+    return token.label[2:] if token.label[2:] in MENTION else ""
+
+
+def capital(token: Token) -> bool:
+    """Tell whether a token begins with a capital letter."""
+    return token.text[:1].isupper()
+
+
+def named(token: Token) -> bool:
+    """Tell whether a token is part of a personal name."""
+    return token.name[2:] == "PER" or kind(token) == "PERSON"
+
+
+def bracket_end(tokens: Sequence[Token], at: int) -> int | None:
+    """Return the index behind a short bracket that opens at ``at``: ``(45)``, ``(PDIP-Jateng)``."""
+    if tokens[at].text not in ("(", "["):
+        return None
+    for i in range(at + 1, min(at + LONGEST_BRACKET, len(tokens))):
+        if tokens[i].text in (")", "]"):
+            return i + 1
+    return None
+
+
+def behind(tokens: Sequence[Token], at: int) -> Range | None:
+    """Return the phrase that begins at ``at``, behind a cue: ``kata | Kepala Dinas Andi, | Senin``."""
+    i = at
+    while i < len(tokens) and normalise(tokens[i].text) in ("oleh", "pula", "juga", "lagi"):
+        i += 1
+    first = last = i
+    seen_name = False
+    while i < len(tokens) and i - first < LONGEST:
+        token = tokens[i]
+        form = normalise(token.text)
+        bracket = bracket_end(tokens, i)
+        if bracket is not None:
+            i = bracket
+            if i < len(tokens) and (kind(tokens[i]) or tokens[i].text in COMMAS):
+                continue
+            break
+        if token.text in COMMAS:
+            if not _apposition_follows(tokens, i + 1, seen_name, i > first):
+                break
+            i += 1
+            continue
+        if token.upos == "PUNCT" and not kind(token) and token.text not in ("-", "/", ".", "&", "'", '"'):
+            break
+        if token.text == "." and not kind(token) and (i + 1 >= len(tokens) or not kind(tokens[i + 1])):
+            break
+        if not kind(token):
+            if i == first and form in PRONOUNS:
+                return first, first + 1
+            if form in CIRCUMSTANCE and not (form in ("di", "dalam", "untuk", "pada") and _goes_on(tokens, i)):
+                break
+            if token.upos in ("VERB", "AUX", "ADV", "SCONJ") and not capital(token):
+                break
+            if seen_name and not named(token) and not _goes_on(tokens, i):
+                break
+        elif kind(token) == "PRON":
+            return (i, i + 1) if i == first else (first, last)
+        seen_name = seen_name or named(token)
+        i += 1
+        last = i
+    while last > first and tokens[last - 1].upos == "PUNCT" and tokens[last - 1].text in ("-", "/", "&", "'", '"'):
+        last -= 1
+    return (first, last) if last > first else None
+
+
+def _goes_on(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether the tagger sees the phrase go on within the next two tokens."""
+    return any(kind(t) not in ("", "PRON") for t in tokens[at : at + 3]) and not any(
+        t.text in COMMAS for t in tokens[at : at + 2]
+    )
+
+
+def _apposition_follows(tokens: Sequence[Token], at: int, seen_name: bool, started: bool) -> bool:
+    """Tell whether behind a comma the same phrase goes on: ``Ketua RT 05, Andi`` or ``Andi, S.H.``."""
+    if at >= len(tokens) or not started:
+        return False
+    token = tokens[at]
+    form = normalise(token.text)
+    if form in TRAILING:
+        return True
+    if kind(token) in ("PERSON", "ROLE", "HON", "ORG", "DESC"):
+        return True
+    if not seen_name:
+        return named(token) or (form in RANKS and at + 1 < len(tokens) and named(tokens[at + 1]))
+    return form in ROLE_HEADS and form not in CIRCUMSTANCE
+
+
+def ahead(tokens: Sequence[Token], at: int) -> Range | None:
+    """Return the phrase that ends before ``at``, the subject of an active cue."""
+    last = at
+    while last > 0 and (
+        normalise(tokens[last - 1].text) in ADVERBS or tokens[last - 1].upos == "AUX"
+    ) and not kind(tokens[last - 1]):
+        last -= 1
+    if last == 0:
+        return None
+    labelled = _labelled_ahead(tokens, last, at)
+    if labelled is not None:
+        return labelled
+    return _chunk_ahead(tokens, last)
+
+
+def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None:
+    """Return the run of labels nearest before the cue, short gaps between labels taken in."""
+    end = last
+    reach = 0
+    while end > 0 and not kind(tokens[end - 1]):
+        if tokens[end - 1].label[2:] in ("CUE", "SAID"):
+            return None
+        end -= 1
+        reach += 1
+        if reach > 14:
+            return None
+    if end == 0:
+        return None
+    if kind(tokens[end - 1]) == "PRON":
+        return end - 1, end
+    first = end - 1
+    i = first - 1
+    gap = 0
+    while i >= 0 and gap <= 3:
+        label = kind(tokens[i])
+        if label == "PRON" or tokens[i].label[2:] in ("CUE", "SAID"):
+            break
+        if label:
+            first = i
+            gap = 0
+        else:
+            if tokens[i].text in (".", ";", ":", "”", '"', "!", "?"):
+                if not (tokens[i].text == "." and i > 0 and kind(tokens[i - 1])):
+                    break
+            gap += 1
+        i -= 1
+    # the subject itself may reach from its labelled end to the cue: `Pria yang akrab disapa Edo ini`
+    if reach and last - end <= 2 and all(
+        normalise(t.text) in ("itu", "ini", "tersebut") for t in tokens[end:last]
+    ):
+        end = last
+    return first, end
+
+
+def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
+    """Read the phrase from parts of speech alone."""
+    i = last - 1
+    if tokens[i].text in COMMAS:
+        # Andi, ketua RT 05, mengatakan: step over the apposition
+        start = i - 1
+        while start >= 0 and tokens[start].text not in COMMAS and i - start < 16:
+            start -= 1
+        if start > 0 and named(tokens[start - 1]):
+            first = start
+            while first > 0 and (named(tokens[first - 1]) or capital(tokens[first - 1])):
+                first -= 1
+            return first, i
+        i = last - 2
+        last = i + 1
+    first = last
+    while i >= 0 and last - i <= 25:
+        token = tokens[i]
+        form = normalise(token.text)
+        if token.upos == "PUNCT" and token.text not in ("-", "/", "(", ")", ".", "&"):
+            break
+        if token.text == "." and form not in RANKS and not (i > 0 and normalise(tokens[i - 1].text) in RANKS):
+            break
+        if form in CONJUNCTIONS and not capital(tokens[last - 1]):
+            break
+        if token.upos in ("VERB", "AUX", "SCONJ") and not capital(token):
+            break
+        if form in ("namun", "tetapi", "sementara", "dan", "karena", "sebab", "saat", "ketika", "kemudian"):
+            break
+        first = i
+        i -= 1
+    while first < last and (
+        tokens[first].upos in ("ADP", "CCONJ", "SCONJ", "PUNCT", "ADV")
+        or normalise(tokens[first].text) in CONJUNCTIONS
+    ):
+        first += 1
+    return (first, last) if last > first else None

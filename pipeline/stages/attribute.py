@@ -1,0 +1,58 @@
+"""Attribute: from a cue to the words beside it that name the speaker, split into role, honorific and name."""
+
+from collections.abc import Sequence
+
+from pipeline.mentions import split
+from pipeline.phrases import ahead, behind
+from pipeline.records import (
+    AnnotatedArticle,
+    Attribution,
+    Cue,
+    CueKind,
+    Detection,
+    Mention,
+    MentionKind,
+    Span,
+)
+
+CLITIC = "nya"
+
+
+def attribute(article: AnnotatedArticle, detections: Sequence[Detection]) -> list[Attribution]:
+    """Find the mention beside each detection's cue.
+
+    Returns:
+        One attribution a detection, in the same order; ``mention`` is ``None`` where nothing beside the
+        quote names a speaker.
+    """
+    return [
+        Attribution(detection, _mention(article, detection.cue) if detection.cue else None)
+        for detection in detections
+    ]
+
+
+def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
+    """Return the mention that a cue asks for, where it asks for it."""
+    tokens = article.sentences[cue.sentence].tokens
+    if cue.kind is CueKind.CLITIC:
+        end = cue.span.end
+        start = end - len(CLITIC)
+        following = behind(tokens, cue.last)
+        # ujarnya Andi, katanya dia: the clitic only announces the name
+        if following and following[0] == cue.last and tokens[following[0]].label[2:] in ("PERSON", "PRON"):
+            return split(article, cue.sentence, *following)
+        return Mention(Span(start, end), MentionKind.CLITIC, cue.sentence)
+    if cue.kind is CueKind.ACTIVE:
+        phrase = ahead(tokens, cue.first)
+        if phrase is None and cue.last < len(tokens):
+            # inverted: …, menambahkan Andi
+            after = behind(tokens, cue.last)
+            if after and tokens[after[0]].label[2:] in ("PERSON", "ROLE", "HON", "ORG", "PRON"):
+                phrase = after
+    else:
+        phrase = behind(tokens, cue.last)
+        if phrase is None and cue.kind is CueKind.BARE:
+            phrase = ahead(tokens, cue.first)
+            if phrase is not None and tokens[phrase[0]].label == "O":
+                phrase = None
+    return split(article, cue.sentence, *phrase) if phrase else None

@@ -1,0 +1,58 @@
+"""Stage 2, clean: repair what publishing broke, and mark what is no part of the report."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import regex
+
+from pipeline.cleaning.fixers import repair
+from pipeline.cleaning.furniture import find_furniture
+from pipeline.cleaning.language import foreign_language
+from pipeline.records import Article, CleanArticle, Reason, Reject, Span, Stage
+
+_LETTER = regex.compile(r"\p{L}")
+
+
+def clean(article: Article) -> CleanArticle | Reject:
+    """Repair the text and title of an article; offsets from here on count in the repaired text.
+
+    What is no part of the report is marked, not cut: see `pipeline.cleaning.furniture`.
+
+    Returns:
+        The article, or why there is none: it holds no letters, or is clearly in another language.
+    """
+    text, repairs = repair(article.text)
+    if not _LETTER.search(text):
+        return _reject(article, Reason.EMPTY, "the text holds no letters")
+    language = foreign_language(text)
+    if language:
+        return _reject(article, Reason.OTHER_LANGUAGE, f"the text is in {language}")
+    title = " ".join(repair(article.title)[0].split())
+    return CleanArticle(
+        article=replace(article, text=text, title=title),
+        repairs=repairs,
+        furniture=find_furniture(text),
+        paragraphs=tuple(_paragraphs(text)),
+    )
+
+
+def _paragraphs(text: str) -> Iterator[Span]:
+    """Yield the lines that hold something, without the white space around them."""
+    start = 0
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if stripped:
+            first = start + len(line) - len(line.lstrip())
+            yield Span(first, first + len(stripped))
+        start += len(line) + 1
+
+
+def _reject(article: Article, reason: Reason, detail: str) -> Reject:
+    return Reject(
+        stage=Stage.CLEAN,
+        reason=reason,
+        detail=detail,
+        article_id=article.article_id,
+        source_file=article.source_file,
+        source_row=article.source_row,
+    )

@@ -1,0 +1,163 @@
+"""Detect: which words somebody said, and the cue that says so."""
+
+from collections.abc import Iterator, Sequence
+
+import regex
+
+from pipeline.cues import Cues, find_cues
+from pipeline.marks import MARKS, Closure, Marked, pair, trim
+from pipeline.records import AnnotatedArticle, Cue, CueKind, Detection, QuoteType, Sentence, Span
+from pipeline.statements import statement
+
+NAMING = frozenset(
+    "istilah bertajuk berjudul judul film lagu buku novel album julukan sebutan program bernama bertema tema"
+    " slogan tagline acara sinetron serial tagar disebut alias kata bertuliskan dijuluki".split()
+)
+SENTENCE_START = regex.compile(r"(?:^|[.!?…:\n])[\s\d).\-–—•*]*$")
+SENTENCE_STOP = regex.compile(r"^\s*(?:$|\n|[.!?]?\s*[\p{Lu}\"“”(\[-])")
+WORD = regex.compile(r"\w+")
+SHORTEST_CLAUSE = 4
+
+
+def detect(article: AnnotatedArticle) -> list[Detection]:
+    """Find direct, mixed and indirect quotes, in text order.
+
+    Args:
+        article: an annotated article.
+
+    Returns:
+        Detections whose spans do not overlap among marked ones; an indirect span holds no direct quote.
+    """
+    text = article.text
+    marked = _outside_furniture(article, pair(text, article.clean.paragraphs))
+    cues = find_cues(article, marked)
+    found = list(_marked_quotes(article, marked, cues))
+    taken = {d.cue for d in found if d.cue is not None}
+    direct = [d.span for d in found]
+    for cue in cues.free:
+        if cue in taken:
+            continue
+        sentence = article.sentences[cue.sentence]
+        content = statement(sentence, cue, [m.outer for m in marked], direct)
+        if content is None:
+            continue
+        span, rule = content
+        if not any(span.overlaps(d) for d in direct):
+            found.append(Detection(QuoteType.INDIRECT, span, cue, rule))
+    return _in_order(found)
+
+
+def _outside_furniture(article: AnnotatedArticle, marked: Sequence[Marked]) -> list[Marked]:
+    masks = article.clean.furniture
+    return [m for m in marked if not any(mask.covers(m.inner) for mask in masks)]
+
+
+def _in_order(found: list[Detection]) -> list[Detection]:
+    """Sort by place; of two indirect spans that overlap, keep the longer."""
+    kept: list[Detection] = []
+    for detection in sorted(found, key=lambda d: (d.span.start, -d.span.end)):
+        if (
+            kept
+            and detection.type is QuoteType.INDIRECT
+            and kept[-1].type is QuoteType.INDIRECT
+            and kept[-1].span.overlaps(detection.span)
+        ):
+            continue
+        kept.append(detection)
+    return kept
+
+
+def _marked_quotes(
+    article: AnnotatedArticle, marked: Sequence[Marked], cues: Cues
+) -> Iterator[Detection]:
+    """Decide of each marked stretch whether it is a direct quote, a mixed one, or no quote."""
+    text = article.text
+    previous: Detection | None = None
+    for number, stretch in enumerate(marked):
+        before = cues.before(stretch)
+        after = cues.after(stretch)
+        span = _extent(article, stretch, after)
+        if span is None or span.start >= span.end:
+            continue
+        detection: Detection | None = None
+        content = span.of(text)
+        size = len(WORD.findall(content))
+        starts = _starts_sentence(article, stretch)
+        if after is not None and size and not _fragment_before_cue(content, starts, size):
+            detection = Detection(QuoteType.DIRECT, span, after, "direct_cue_after")
+        elif before is not None and size:
+            detection = Detection(QuoteType.DIRECT, span, before, "direct_cue_before")
+        elif stretch.closure is Closure.UNOPENED:
+            detection = None
+        elif starts and size >= SHORTEST_CLAUSE and content[0] not in "#@" and _whole(article, stretch):
+            rule = "direct_continued" if previous else "direct_alone"
+            detection = Detection(QuoteType.DIRECT, span, None, rule)
+        elif (cue := cues.around(stretch)) is not None and not stretch.closure is Closure.UNCLOSED:
+            detection = _embedded(article, stretch, span, cue, size)
+        if detection is not None:
+            if detection.type is QuoteType.DIRECT:
+                previous = detection
+            yield detection
+
+
+def _fragment_before_cue(content: str, starts: bool, size: int) -> bool:
+    """Tell a marked term at the end of an indirect statement from a short utterance."""
+    return not starts and size < SHORTEST_CLAUSE and not content.rstrip().endswith((",", "!", "?", "."))
+
+
+def _extent(article: AnnotatedArticle, stretch: Marked, after: Cue | None) -> Span | None:
+    """Return the words of a stretch, where a mark is missing by the rules of GUIDELINES' settled cases."""
+    text = article.text
+    inner = trim(text, stretch.inner)
+    if stretch.closure is Closure.UNOPENED:
+        if after is None:
+            return None
+        starts = [s.start for s in article.sentences if s.start < inner.end]
+        return trim(text, Span(max([inner.start, *starts[-1:]]), inner.end))
+    if stretch.closure is Closure.UNCLOSED:
+        for sentence in article.sentences:
+            for token in sentence.tokens:
+                if inner.start < token.start < inner.end and token.label == "S-CUE":
+                    head = text[inner.start : token.start].rstrip()
+                    if head.endswith(","):
+                        return Span(inner.start, inner.start + len(head))
+        if len(article.clean.paragraphs) == 1:
+            ends = [s.end for s in article.sentences if inner.start < s.end <= inner.end]
+            return Span(inner.start, ends[0]) if ends else inner
+    return inner
+
+
+def _starts_sentence(article: AnnotatedArticle, stretch: Marked) -> bool:
+    """Tell whether nothing of the reporter's sentence stands before the stretch."""
+    text = article.text
+    head = text[max(0, stretch.outer.start - 12) : stretch.outer.start]
+    if SENTENCE_START.search(head) is not None or stretch.outer.start == 0:
+        return True
+    return any(
+        s.start <= stretch.outer.start <= s.start + 1 for s in article.sentences
+    ) and head.rstrip()[-1:] not in ","
+
+
+def _whole(article: AnnotatedArticle, stretch: Marked) -> bool:
+    """Tell whether the reporter's sentence ends with the stretch."""
+    text = article.text
+    tail = text[stretch.outer.end : stretch.outer.end + 12]
+    inside = stretch.inner.of(text).rstrip()
+    return inside.endswith((".", "!", "?", ",", "…")) or SENTENCE_STOP.match(tail) is not None
+
+
+def _embedded(
+    article: AnnotatedArticle, stretch: Marked, span: Span, cue: Cue, size: int
+) -> Detection | None:
+    """Judge a stretch inside the reporter's sentence."""
+    text = article.text
+    content = span.of(text)
+    head = WORD.findall(text[max(0, stretch.outer.start - 40) : stretch.outer.start].casefold())
+    if head and head[-1] in NAMING:
+        return None
+    if size >= SHORTEST_CLAUSE + 1 and content[:1].isupper() and content.rstrip()[-1:] in ".,!?":
+        return Detection(QuoteType.DIRECT, span, cue, "direct_embedded")
+    titled = all(w[0].isupper() or len(w) <= 3 for w in WORD.findall(content))
+    if titled or stretch.single:
+        return None
+    return Detection(QuoteType.MIXED, span, cue, "mixed_fragment")

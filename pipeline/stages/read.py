@@ -1,0 +1,353 @@
+"""Stage 1, read: files, folders and tables -> articles."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+import pandas as pd
+
+from pipeline.errors import InputError
+from pipeline.inputs import dates
+from pipeline.inputs.columns import (
+    FIELDS,
+    Columns,
+    cell_text,
+    check_mapping,
+    is_missing,
+    recognise,
+    require_mapped,
+)
+from pipeline.inputs.csv_rows import read_csv
+from pipeline.inputs.json_rows import read_json, read_jsonl
+from pipeline.inputs.naming import Ids, page_ids, row_ids, site
+from pipeline.inputs.pages import read_html, read_text
+from pipeline.inputs.rows import BadRow, FileProblem, Row, Table
+from pipeline.inputs.sheet_rows import read_parquet, read_xlsx
+from pipeline.inputs.sources import ENDINGS, Source, discover, plain
+from pipeline.inputs.streams import MAX_ARTICLE, failures, open_text
+from pipeline.records import Article, Reason, Reject, Stage
+
+TIMEZONE = "Asia/Jakarta"
+_LOOKED_AT = 100  # records of a table without a header that show which columns it has
+
+
+@dataclass(frozen=True, slots=True)
+class SourceDescription:
+    """What would be read of one file.
+
+    Attributes:
+        path: the file.
+        format: ``text``, ``html``, ``csv``, ``jsonl``, ``json``, ``parquet`` or ``xlsx``, else empty.
+        columns: the columns it has; none for a file of one article.
+        fields: field of an article -> the columns that feed it, the preferred first.
+        problem: why nothing can be read of it; empty where something can.
+    """
+
+    path: str
+    format: str
+    columns: tuple[str, ...] = ()
+    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    problem: str = ""
+
+
+def read(
+    inputs: Sequence[str | Path],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    timezone: str = TIMEZONE,
+    limit: int | None = None,
+) -> Iterator[Article | Reject]:
+    """Read articles one by one, in an order that the inputs alone decide, each under its own id.
+
+    Args:
+        inputs: files, folders (with all below them, hidden ones aside) and globs. A file that two
+            of them name is read once.
+        mapping: field of an article (`pipeline.inputs.columns.FIELDS`) -> the column that feeds it.
+        timezone: the zone of times that name none.
+        limit: stop after this many articles; rejects do not count.
+
+    Yields:
+        An article, or why there is none: for a record, or for what is left of a file.
+
+    Raises:
+        InputError: an input does not exist or holds no file, or no table has a mapped column.
+        UsageError: ``mapping`` names no field of an article, or ``timezone`` no zone.
+    """
+    mapping = check_mapping(mapping)
+    naive = dates.zone(timezone)
+    sources = discover(inputs)
+    if mapping:
+        _require_mapped(sources, mapping)
+    return _limited(_Reader(mapping, naive).sources(sources), limit)
+
+
+def read_frame(
+    frame: pd.DataFrame, *, mapping: Mapping[str, str] | None = None, timezone: str = TIMEZONE
+) -> Iterator[Article | Reject]:
+    """Read the articles of a frame, by the rules of `read` for a table.
+
+    Raises:
+        InputError: the frame has no column of text, or lacks one that is mapped.
+        UsageError: ``mapping`` names no field of an article, or ``timezone`` no zone.
+    """
+    mapping = check_mapping(mapping)
+    naive = dates.zone(timezone)
+    names = tuple(str(name) for name in frame.columns)
+    require_mapped(names, mapping)
+    if not recognise(names, mapping).has_text:
+        raise InputError(
+            f"The frame has no column of text; its columns are: {', '.join(names) or 'none'}.",
+            hint="Name one, such as mapping={'text': 'isi'}.",
+        )
+    rows = (
+        Row(number, dict(zip(names, cells, strict=True)))
+        for number, cells in enumerate(frame.itertuples(index=False, name=None), 1)
+    )
+    return _Reader(mapping, naive).table(Table(names, rows), None)
+
+
+def describe(
+    inputs: Sequence[str | Path],
+    *,
+    mapping: Mapping[str, str] | None = None,
+    timezone: str = TIMEZONE,
+) -> list[SourceDescription]:
+    """Tell what `read` would read, without reading more than the beginnings of tables.
+
+    Raises:
+        InputError: see `read`.
+        UsageError: see `read`.
+    """
+    mapping = check_mapping(mapping)
+    dates.zone(timezone)
+    sources = discover(inputs)
+    if mapping:
+        _require_mapped(sources, mapping)
+    return [_describe(source, mapping) for source in sources]
+
+
+def _describe(source: Source, mapping: Mapping[str, str]) -> SourceDescription:
+    problem = source.problem
+    names: list[str] = []
+    if not source.format:
+        problem = problem or f"not an ending that can be read: {ENDINGS}"
+    elif not source.is_page:
+        try:
+            names = _column_names(source, mapping)
+        except FileProblem as failure:
+            problem = failure.detail
+        else:
+            problem = "" if recognise(names, mapping).has_text else "no column of text"
+    feeds = recognise(names, mapping).feeds
+    fields = tuple((field, feeds[field]) for field in FIELDS if feeds[field])
+    return SourceDescription(source.name, source.format, tuple(names), fields, problem)
+
+
+def _require_mapped(sources: Sequence[Source], mapping: Mapping[str, str]) -> None:
+    """Check that some table has each mapped column: one without it does not stop the others."""
+    tables = [source for source in sources if source.format and not source.is_page]
+    names: dict[str, None] = {}
+    for source in tables:
+        try:
+            names.update(dict.fromkeys(_column_names(source, mapping)))
+            require_mapped(list(names), mapping)
+        except (FileProblem, InputError):
+            continue
+        return
+    if names:
+        require_mapped(list(names), mapping)
+
+
+def _column_names(source: Source, mapping: Mapping[str, str]) -> list[str]:
+    names: dict[str, None] = {}
+    with _tables(source, mapping) as tables:
+        for table in tables:
+            if table.columns is not None:
+                names.update(dict.fromkeys(name for name in table.columns if name))
+            else:
+                for row in islice(table.rows, _LOOKED_AT):
+                    if isinstance(row, Row):
+                        names.update(dict.fromkeys(str(name) for name in row.values))
+    return list(names)
+
+
+@contextmanager
+def _tables(source: Source, mapping: Mapping[str, str]) -> Iterator[Iterator[Table]]:
+    """Open a file of records.
+
+    Raises:
+        FileProblem: it cannot be read; also while its rows are.
+    """
+
+    def knows_text(names: Sequence[str]) -> bool:
+        return recognise(names, mapping).has_text
+
+    if source.format == "csv":
+        with open_text(source) as stream:
+            yield iter([read_csv(stream, knows_text)])
+    elif source.format == "jsonl":
+        with open_text(source) as stream:
+            yield iter([read_jsonl(stream)])
+    elif source.format == "json":
+        yield iter([read_json(source, knows_text)])
+    elif source.format == "parquet":
+        yield read_parquet(source)
+    else:
+        yield read_xlsx(source)
+
+
+def _limited(found: Iterator[Article | Reject], limit: int | None) -> Iterator[Article | Reject]:
+    if limit is not None and limit <= 0:
+        return
+    articles = 0
+    for item in found:
+        yield item
+        articles += isinstance(item, Article)
+        if articles == limit:
+            return
+
+
+class _Reader:
+    """One run over inputs: what the caller asked for, and the ids given so far."""
+
+    def __init__(self, mapping: Mapping[str, str], naive: ZoneInfo) -> None:
+        self._mapping = mapping
+        self._naive = naive
+        self._ids = Ids()
+        self._recognised: dict[tuple[str, ...], Columns] = {}
+
+    def sources(self, sources: Sequence[Source]) -> Iterator[Article | Reject]:
+        stems = Counter(source.stem for source in sources if source.is_page)
+        for source in sources:
+            if source.problem:
+                yield _reject(source, Reason.UNREADABLE, source.problem)
+            elif not source.format:
+                yield _reject(source, Reason.UNSUPPORTED, f"endings that can be read: {ENDINGS}")
+            elif source.is_page:
+                yield self._page(source, shared_stem=stems[source.stem] > 1)
+            else:
+                yield from self._records(source)
+
+    def _page(self, source: Source, *, shared_stem: bool) -> Article | Reject:
+        try:
+            with failures():
+                page = read_text(source) if source.format == "text" else read_html(source)
+        except FileProblem as problem:
+            return _reject(source, problem.reason, problem.detail)
+        return Article(
+            article_id=self._ids.give(page_ids(source, shared_stem)),
+            text=page.text,
+            title=plain(page.title),
+            outlet=site(page.url) or plain(page.site) or source.folder,
+            published_at=dates.parse(page.published, self._naive),
+            url=plain(page.url),
+            source_file=source.name,
+        )
+
+    def _records(self, source: Source) -> Iterator[Article | Reject]:
+        empty = True
+        try:
+            with failures(), _tables(source, self._mapping) as tables:
+                for table in tables:
+                    for item in self.table(table, source):
+                        empty = False
+                        yield item
+        except FileProblem as problem:
+            yield _reject(source, problem.reason, problem.detail)
+        else:
+            if empty:
+                yield _reject(source, Reason.EMPTY, "the table holds no records")
+
+    def table(self, table: Table, source: Source | None) -> Iterator[Article | Reject]:
+        """Read the rows of one table; where none can hold an article, say so once."""
+        if table.columns is not None and not recognise(table.columns, self._mapping).has_text:
+            sheet = f"sheet {table.part!r}: " if table.part else ""
+            detail = f"{sheet}no column of text among: {_listed(table.columns)}"
+            yield _reject(source, Reason.NO_TEXT_COLUMN, detail)
+            return
+        # Records without a header are held back until one has a text: a file of other things is
+        # one reject, a record without a text among others is one of its own.
+        held: list[tuple[int, tuple[str, ...]]] = []
+        any_text = table.columns is not None
+        for row in table.rows:
+            if isinstance(row, BadRow):
+                yield _reject(source, row.reason, row.detail, row.number)
+                continue
+            columns = self._columns(row)
+            if columns.has_text:
+                any_text = True
+                yield from self._without_text(held, source)
+                held = []
+                yield self._article(row, columns, source)
+            else:
+                held.append((row.number, tuple(row.values)))
+                if any_text:
+                    yield from self._without_text(held, source)
+                    held = []
+        if held and not any_text:
+            detail = f"no column of text in {len(held)} records, such as: {_listed(held[0][1])}"
+            yield _reject(source, Reason.NO_TEXT_COLUMN, detail)
+
+    def _columns(self, row: Row) -> Columns:
+        key = tuple(map(str, row.values))
+        if key not in self._recognised:
+            if len(self._recognised) > 1000:  # records that each have keys of their own
+                self._recognised.clear()
+            self._recognised[key] = recognise(key, self._mapping)
+        return self._recognised[key]
+
+    @staticmethod
+    def _without_text(
+        held: Sequence[tuple[int, tuple[str, ...]]], source: Source | None
+    ) -> Iterator[Reject]:
+        for number, names in held:
+            detail = f"no column of text among: {_listed(names)}"
+            yield _reject(source, Reason.NO_TEXT_COLUMN, detail, number)
+
+    def _article(self, row: Row, columns: Columns, source: Source | None) -> Article | Reject:
+        def field(name: str) -> str:
+            return plain(cell_text(columns.cell(name, row.values)))
+
+        try:
+            text = cell_text(columns.cell("text", row.values))
+            own, link = field("id"), field("url")
+            title, outlet = field("title"), field("outlet")
+        except FileProblem as problem:
+            return _reject(source, problem.reason, problem.detail, row.number)
+        if is_missing(text):
+            return _reject(source, Reason.EMPTY, "the record has no text", row.number, own or link)
+        if len(text) > MAX_ARTICLE:
+            detail = f"a text of {len(text):,} characters"
+            return _reject(source, Reason.TOO_LARGE, detail, row.number, own or link)
+        return Article(
+            article_id=self._ids.give(row_ids(own, link, text, source, row.number)),
+            text=text,
+            title=title,
+            outlet=outlet or site(link) or (source.folder if source else ""),
+            published_at=dates.parse(columns.cell("published_at", row.values), self._naive),
+            url=link,
+            source_file=source.name if source else "",
+            source_row=row.number,
+        )
+
+
+def _listed(names: Sequence[str]) -> str:
+    shown = ", ".join(plain(str(name)) for name in names[:30])
+    return f"{shown}, …" if len(names) > 30 else shown
+
+
+def _reject(
+    source: Source | None, reason: Reason, detail: str, row: int | None = None, article_id: str = ""
+) -> Reject:
+    return Reject(
+        stage=Stage.READ,
+        reason=reason,
+        detail=plain(detail),
+        article_id=article_id,
+        source_file=source.name if source else "",
+        source_row=row,
+    )

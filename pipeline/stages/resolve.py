@@ -1,0 +1,238 @@
+"""Resolve: from the words beside a quote to the speaker, and the role carried along.
+
+The article is walked in text order. What is remembered is who spoke last and which persons were named
+since; a clitic or pronoun means the last speaker unless a newly named subject stands in between.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import regex
+
+from pipeline.confidence import confidence
+from pipeline.entities import Person, Registry, key
+from pipeline.introductions import introductions
+from pipeline.lexicon import normalise, words
+from pipeline.organisations import Institutions
+from pipeline.phrases import CIRCUMSTANCE, ROLE_HEADS
+from pipeline.records import (
+    AnnotatedArticle,
+    Attribution,
+    Mention,
+    MentionKind,
+    Quote,
+    QuoteType,
+    Resolution,
+    Speaker,
+    SpeakerKind,
+    Span,
+)
+
+CONTEXT = 400
+POINTING = frozenset(("itu", "ini", "tersebut"))
+WORD = regex.compile(r"\w+")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Who spoke, as far as it can be said."""
+
+    speaker: Speaker | None
+    resolution: Resolution
+
+
+def resolve(article: AnnotatedArticle, attributions: Sequence[Attribution]) -> list[Quote]:
+    """Name the speaker of each attribution.
+
+    Returns:
+        Quotes in the order of ``attributions``; ``speaker`` is ``None`` where several or none fit.
+    """
+    return _Walk(article, attributions).quotes()
+
+
+class _Walk:
+    """One pass over an article's attributions."""
+
+    def __init__(self, article: AnnotatedArticle, attributions: Sequence[Attribution]) -> None:
+        self.article = article
+        self.attributions = attributions
+        beside = [a.mention for a in attributions if a.mention and a.mention.kind is MentionKind.NAME]
+        covered = [m.span for m in beside]
+        others = [
+            m for m in introductions(article) if not any(m.span.overlaps(span) for span in covered)
+        ]
+        self.namings = sorted([*beside, *others], key=lambda m: m.span)
+        self.registry = Registry(article.text, self.namings)
+        self.institutions = Institutions(article.text)
+        self.last: Speaker | None = None
+        self.last_end = 0
+
+    def quotes(self) -> list[Quote]:
+        """Answer attribution after attribution."""
+        found: list[Quote] = []
+        for number, attribution in enumerate(self.attributions):
+            answer = self._answer(number, attribution)
+            if answer.speaker is not None:
+                self.last = answer.speaker
+            detection = attribution.detection
+            self.last_end = max(self.last_end, detection.span.end, detection.cue.span.end if detection.cue else 0)
+            found.append(self._quote(attribution, answer))
+        return found
+
+    def _answer(self, number: int, attribution: Attribution) -> Answer:
+        mention = attribution.mention
+        if mention is None:
+            return self._continued(number, attribution)
+        kind = mention.kind
+        if kind is MentionKind.NAME:
+            return self._named(mention)
+        if kind is MentionKind.CLITIC:
+            return self._pointed(mention, Resolution.NYA)
+        if kind in (MentionKind.PRONOUN, MentionKind.OWN):
+            return self._pointed(mention, Resolution.PRONOUN)
+        if kind is MentionKind.PLURAL:
+            return self._pointed(mention, Resolution.PRONOUN)
+        if kind is MentionKind.OFFICE:
+            return self._office(mention)
+        return self._described(mention)
+
+    def _named(self, mention: Mention) -> Answer:
+        person = self.registry.owner(mention.span) or self.registry.find(mention.name or "", mention.span.start)
+        if person is None:
+            return Answer(None, Resolution.UNRESOLVED)
+        full = key(mention.name or "") == person.words
+        return Answer(self._speaker(person), Resolution.EXPLICIT if full else Resolution.SHORT_NAME)
+
+    def _pointed(self, mention: Mention, how: Resolution) -> Answer:
+        """A clitic or pronoun: the person named as a subject since the last quote, else the last speaker."""
+        newcomer = self._subject_since(mention.span.start)
+        if newcomer is not None and how is not Resolution.NYA:
+            return Answer(self._speaker(newcomer), how)
+        if self.last is not None and newcomer is None:
+            return Answer(self.last, how)
+        if newcomer is not None:
+            return Answer(self._speaker(newcomer), how)
+        latest = self._latest_naming(mention.span.start)
+        return Answer(self._speaker(latest), how) if latest else Answer(None, Resolution.UNRESOLVED)
+
+    def _subject_since(self, at: int) -> Person | None:
+        """Return the person who opens a sentence between the last quote and ``at``."""
+        found: Person | None = None
+        for naming in self.namings:
+            if not self.last_end <= naming.span.start < at:
+                continue
+            sentence = self.article.sentences[naming.sentence]
+            lead = self.article.text[sentence.start : naming.span.start]
+            if len(WORD.findall(lead)) <= 2 or lead.rstrip().endswith(","):
+                found = self.registry.owner(naming.span) or found
+        return found
+
+    def _latest_naming(self, at: int) -> Person | None:
+        """Return the person named last before ``at``."""
+        found: Person | None = None
+        for naming in self.namings:
+            if naming.span.start < at:
+                found = self.registry.owner(naming.span) or found
+        return found
+
+    def _office(self, mention: Mention) -> Answer:
+        """A title or description without a name: the person who holds it, the one spoken of, or itself."""
+        forms = [w.casefold() for w in WORD.findall(mention.role or "")]
+        pointing = bool(forms) and forms[-1] in POINTING
+        wanted = [f for f in forms if f not in POINTING and f not in ("mantan", "eks", "bekas")]
+        holders = []
+        for person in self.registry.people:
+            held = [w.casefold() for role in person.roles for w in WORD.findall(role)]
+            if wanted and all(w in held for w in wanted):
+                holders.append(person)
+        if len(holders) == 1:
+            return Answer(self._speaker(holders[0]), Resolution.OFFICE)
+        if holders and self.last is not None:
+            current = [p for p in holders if p.name == self.last.name]
+            if current:
+                return Answer(self.last, Resolution.OFFICE)
+        if holders:
+            return Answer(self._speaker(min(holders, key=lambda p: p.first)), Resolution.OFFICE)
+        if pointing:
+            newcomer = self._subject_since(mention.span.start)
+            if newcomer is not None:
+                return Answer(self._speaker(newcomer), Resolution.OFFICE)
+            if self.last is not None:
+                return Answer(self.last, Resolution.OFFICE)
+            latest = self._latest_naming(mention.span.start)
+            if latest is not None:
+                return Answer(self._speaker(latest), Resolution.OFFICE)
+        return self._described(mention)
+
+    def _described(self, mention: Mention) -> Answer:
+        """An institution or somebody without a name: the description is the speaker."""
+        text = mention.span.of(self.article.text)
+        if mention.kind is MentionKind.ORG:
+            name = self.institutions.full(text)
+            how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
+            return Answer(Speaker(name, SpeakerKind.ORG, aliases=(text,)), how)
+        forms = text.split()
+        if forms[-1].casefold() in POINTING and self.last is not None:
+            return Answer(self.last, Resolution.OFFICE)
+        if forms[0].casefold() in ("seorang", "salah", "sang") and len(forms) > 1:
+            skip = 2 if forms[0].casefold() == "salah" and forms[1].casefold() in ("satu", "seorang") else 1
+            text = text[text.index(forms[skip], len(forms[0])) :] if len(forms) > skip else text
+        return Answer(Speaker(text, SpeakerKind.UNNAMED, aliases=(text,)), Resolution.OFFICE)
+
+    def _continued(self, number: int, attribution: Attribution) -> Answer:
+        """Nothing beside the quote: the quote behind it on the same line tells, else the last speaker."""
+        newcomer = self._subject_since(attribution.detection.span.start)
+        if newcomer is not None:
+            return Answer(self._speaker(newcomer), Resolution.CONTINUED)
+        if self.last is not None:
+            return Answer(self.last, Resolution.CONTINUED)
+        for later in self.attributions[number + 1 : number + 2]:
+            gap = later.detection.span.start - attribution.detection.span.end
+            if gap < 80 and later.mention is not None and later.mention.kind is MentionKind.NAME:
+                return replace(self._named(later.mention), resolution=Resolution.CONTINUED)
+        latest = self._latest_naming(attribution.detection.span.start)
+        if latest is not None:
+            return Answer(self._speaker(latest), Resolution.CONTINUED)
+        return Answer(None, Resolution.UNRESOLVED)
+
+    def _speaker(self, person: Person) -> Speaker:
+        return Speaker(
+            person.name, SpeakerKind.PERSON, person.role, person.honorific, tuple(person.aliases)
+        )
+
+    def _quote(self, attribution: Attribution, answer: Answer) -> Quote:
+        text = self.article.text
+        detection, mention = attribution.detection, attribution.mention
+        return Quote(
+            type=detection.type,
+            quote=detection.span.of(text),
+            span=detection.span,
+            speaker=answer.speaker,
+            mention=mention.span.of(text) if mention else None,
+            mention_span=mention.span if mention else None,
+            cue=detection.cue.span.of(text) if detection.cue else None,
+            cue_span=detection.cue.span if detection.cue else None,
+            resolution=answer.resolution,
+            rule=detection.rule,
+            confidence=confidence(detection, answer.resolution),
+            context=self._context(attribution),
+        )
+
+    def _context(self, attribution: Attribution) -> str:
+        """Return the sentence of the quote, and the mention's where that is another, cut to 400 characters."""
+        detection, mention = attribution.detection, attribution.mention
+        spans = [detection.span]
+        if detection.cue:
+            spans.append(detection.cue.span)
+        if mention:
+            spans.append(mention.span)
+        start, end = min(s.start for s in spans), max(s.end for s in spans)
+        for sentence in self.article.sentences:
+            if sentence.end > start and sentence.start < end:
+                start, end = min(start, sentence.start), max(end, sentence.end)
+        context = " ".join(self.article.text[start:end].split())
+        if len(context) <= CONTEXT:
+            return context
+        # the attribution is worth more than the middle of a long quote
+        half = CONTEXT // 2 - 2
+        return f"{context[:half]} … {context[-half:]}"

@@ -1,0 +1,176 @@
+"""The content of an indirect quote: which words of a sentence a cue reports.
+
+The span is one stretch of the sentence without cue, speaker, complementizer and final full stop. Where the
+attribution stands inside the statement, the longer part is taken, unless it holds no predicate.
+"""
+
+from collections.abc import Sequence
+
+from pipeline.lexicon import normalise, words
+from pipeline.phrases import COMMAS, Range, ahead, behind, bracket_end
+from pipeline.records import Cue, CueKind, Sentence, Span, Token
+
+COMPLEMENTIZERS = words("connectors", "complementizer")
+ASKING = words("cues", "asking")
+ADVERBS = words("connectors", "adverb")
+CIRCUMSTANCE = words("connectors", "circumstance")
+PREDICATES = frozenset(("VERB", "ADJ", "AUX"))
+FINAL = frozenset(".!?…\"”“'’‘;:,–—-)") - {")"}
+ANAPHORS = ("hal", "demikian", "pernyataan", "senada", "penjelasan", "ungkapan", "informasi", "kabar")
+SHORTEST = 2
+FAR_COMPLEMENTIZER = 14
+
+
+def statement(
+    sentence: Sentence, cue: Cue, marked: Sequence[Span], direct: Sequence[Span]
+) -> tuple[Span, str] | None:
+    """Return what a cue reports indirectly, and the rule that found it; ``None`` where it reports nothing.
+
+    Args:
+        sentence: the cue's sentence.
+        cue: the cue.
+        marked: stretches between quotation marks (marks included).
+        direct: quotes already found: their words are nobody's indirect statement.
+    """
+    tokens = sentence.tokens
+    if cue.kind is CueKind.ACTIVE:
+        found = _after_active(tokens, cue)
+    elif cue.kind is CueKind.PASSIVE:
+        found = _around_passive(tokens, cue)
+    else:
+        found = _around(tokens, cue)
+    if found is None:
+        return None
+    (first, last), rule = found
+    first, last = _trim(tokens, first, last)
+    if last - first < SHORTEST:
+        return None
+    # a statement does not run through somebody's direct words: it ends before them
+    for span in direct:
+        for i in range(first, last):
+            if tokens[i].start < span.end and tokens[i].end > span.start:
+                return None
+    return Span(tokens[first].start, tokens[last - 1].end), rule
+
+
+def _trim(tokens: Sequence[Token], first: int, last: int) -> Range:
+    """Take punctuation and closing words off both ends."""
+    while first < last and tokens[first].upos == "PUNCT" and tokens[first].text not in ("(", '"', "“", "'"):
+        first += 1
+    while last > first and tokens[last - 1].text and all(c in FINAL for c in tokens[last - 1].text):
+        last -= 1
+    return first, last
+
+
+def _after_active(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
+    """Andi mengatakan (kepada wartawan) (bahwa) …"""
+    start = _content_start(tokens, cue.last, normalise(tokens[cue.last - 1].text))
+    if len(tokens) - start >= SHORTEST + 1:
+        return (start, len(tokens)), "indirect_active"
+    subject = ahead(tokens, cue.first)
+    end = subject[0] if subject else cue.first
+    if end and tokens[end - 1].text in COMMAS:
+        return (0, end - 1), "indirect_active_after"
+    return None
+
+
+def _content_start(tokens: Sequence[Token], at: int, verb: str) -> int:
+    """Return where the content begins behind an active cue."""
+    i = at
+    while i < len(tokens) and (
+        normalise(tokens[i].text) in ("juga", "pun", "lagi", "kembali", "pula", "lebih", "lanjut", "jauh", "sebelumnya")
+    ):
+        i += 1
+    for j in range(i, min(i + FAR_COMPLEMENTIZER, len(tokens))):
+        form = normalise(tokens[j].text)
+        if form.startswith("bahwa"):
+            return j + 1
+        if form in COMPLEMENTIZERS and j == i:
+            return j + 1
+        if tokens[j].label[2:] == "SAID":
+            if tokens[j].label[0] in "BS":
+                if normalise(tokens[j].text) in COMPLEMENTIZERS:
+                    return j + 1
+                return j
+            break
+    if i < len(tokens) and normalise(tokens[i].text) in ("kepada", "dalam", "saat", "di", "melalui", "lewat", "usai"):
+        for j in range(i, min(i + FAR_COMPLEMENTIZER, len(tokens))):
+            bracket = bracket_end(tokens, j)
+            if bracket is not None and bracket < len(tokens) and tokens[bracket].text in COMMAS:
+                return bracket + 1
+            if tokens[j].text in COMMAS:
+                return j + 1
+    if i < len(tokens) and tokens[i].text in (",", ":"):
+        i += 1
+        if i < len(tokens) and normalise(tokens[i].text) in ("bahwa", "bahwasanya"):
+            i += 1
+    return i
+
+
+def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
+    """Dikatakan Andi, … — but not `Hal itu dikatakan Andi`, which points back."""
+    if any(normalise(t.text) in ANAPHORS for t in tokens[: cue.first]):
+        return None
+    speaker = behind(tokens, cue.last)
+    if speaker is None:
+        return None
+    for j in range(speaker[1], min(speaker[1] + FAR_COMPLEMENTIZER, len(tokens))):
+        if normalise(tokens[j].text).startswith("bahwa"):
+            return (j + 1, len(tokens)), "indirect_passive"
+    if cue.first == 0 or speaker[1] < len(tokens) and tokens[speaker[1]].text in COMMAS and cue.first <= 2:
+        return (speaker[1], len(tokens)), "indirect_passive"
+    if tokens[cue.first - 1].text in COMMAS:
+        return (0, cue.first), "indirect_passive_after"
+    return None
+
+
+def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
+    """…, kata Andi, … and Menurut Andi, …"""
+    speaker = None if cue.kind is CueKind.CLITIC else behind(tokens, cue.last)
+    end = speaker[1] if speaker else cue.last
+    bracket = bracket_end(tokens, end) if end < len(tokens) else None
+    if bracket is not None:
+        end = bracket
+    name = "preposition" if normalise(tokens[cue.first].text).startswith("menurut") else "bare"
+    left = (0, cue.first)
+    opens = all(t.upos == "PUNCT" or normalise(t.text) in CONNECTING for t in tokens[: cue.first])
+    right = (end, len(tokens))
+    if opens:
+        start = end
+        while start < len(tokens) and (
+            tokens[start].text in COMMAS or normalise(tokens[start].text) in COMPLEMENTIZERS
+        ):
+            start += 1
+        return (start, len(tokens)), f"indirect_{name}_front"
+    goes_on = end < len(tokens) and tokens[end].text in COMMAS and not _circumstance(tokens, end + 1)
+    if not goes_on and end < len(tokens):
+        # …, katanya Harga naik: no comma, but the tagger sees the content go on
+        goes_on = tokens[end].label == "B-SAID"
+    if goes_on and _heavier(tokens, right, left):
+        return right, f"indirect_{name}_inside"
+    return left, f"indirect_{name}_after"
+
+
+CONNECTING = words("connectors", "conjunction") | words("connectors", "adverb") | frozenset(("itu", "ini", "sebab"))
+
+
+def _circumstance(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether what follows says when or where it was said."""
+    return at < len(tokens) and (
+        normalise(tokens[at].text) in CIRCUMSTANCE and tokens[at].label[2:] != "SAID"
+    )
+
+
+def _heavier(tokens: Sequence[Token], one: Range, other: Range) -> bool:
+    """Tell which of two parts is the statement: the one with a predicate, else the longer."""
+
+    def predicate(part: Range) -> bool:
+        return any(t.upos in PREDICATES for t in tokens[part[0] : part[1]])
+
+    def length(part: Range) -> int:
+        a, b = _trim(tokens, *part)
+        return tokens[b - 1].end - tokens[a].start if b > a else 0
+
+    if predicate(one) != predicate(other) and min(length(one), length(other)) > 0:
+        return predicate(one)
+    return length(one) > length(other)

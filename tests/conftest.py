@@ -1,0 +1,77 @@
+"""What the tests share: the models, the data beside the project; and that CI skips nothing."""
+
+import os
+from collections.abc import Generator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+if TYPE_CHECKING:
+    from pipeline.extractor import QuoteExtractor
+
+ROOT = Path(__file__).resolve().parents[1]
+IN_CI = os.environ.get("CI", "").lower() == "true"
+
+# A network's first call is slow and its later ones are not, so a deadline would only measure that.
+settings.register_profile(
+    "kutipan",
+    deadline=None,
+    derandomize=IN_CI,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.function_scoped_fixture],
+)
+settings.load_profile("kutipan")
+
+
+@pytest.fixture(scope="session")
+def root() -> Path:
+    """The project's folder."""
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def extractor() -> "QuoteExtractor":
+    """The extractor with the bundled weights, loaded once, and only where a test asks for it."""
+    from pipeline.extractor import QuoteExtractor
+
+    return QuoteExtractor()
+
+
+@pytest.fixture(scope="session")
+def shared() -> Path:
+    """The folder with the annotated articles, which lies beside the project where there is one."""
+    folder = ROOT.parent / "shared"
+    if not (folder / "gold").is_dir():
+        reason = "the annotated articles are not here: no folder `shared` beside the project"
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return folder
+
+
+def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
+    """Turn a skip into a failure; a known failure is reported as skipped too, and stays."""
+    if not report.skipped or hasattr(report, "wasxfail"):
+        return
+    reason = report.longrepr[2] if isinstance(report.longrepr, tuple) else report.longrepr
+    report.outcome = "failed"
+    report.longrepr = f"under CI=true a skip is a failure: {reason}"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Under CI a test that skips has failed."""
+    report = yield
+    if IN_CI:
+        _forbid_skip(report)
+    return report
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report() -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Under CI a module that skips has failed."""
+    report = yield
+    if IN_CI:
+        _forbid_skip(report)
+    return report

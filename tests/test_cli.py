@@ -1,0 +1,360 @@
+"""The command line as people meet it: a process with arguments, two streams and an exit status."""
+
+import csv
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import pipeline
+from pipeline.cli import app
+
+ROOT = Path(__file__).resolve().parents[1]
+GOLDEN = ROOT / "data" / "raw" / "antara-kalbar-korut-rusia.txt"
+COMMANDS = [["run"], ["extract"], ["evaluate"], ["models"], ["models", "fetch"]]
+SILENT = "Kereta berangkat pukul tujuh pagi dari stasiun lama. Penumpang duduk di gerbong depan.\n"
+
+
+def environment(**more):
+    # From any folder, in a terminal of one width, in a locale that knows no letter beyond ASCII.
+    return os.environ | {
+        "PYTHONPATH": str(ROOT),
+        "OMP_NUM_THREADS": "1",
+        "COLUMNS": "100",
+        "LC_ALL": "C",
+        **more,
+    }
+
+
+def kutipan(*args, cwd=ROOT, stdin="", **more):
+    return subprocess.run(
+        [sys.executable, "-m", "pipeline", *map(str, args)],
+        cwd=cwd,
+        input=stdin,
+        capture_output=True,
+        encoding="utf-8",
+        env=environment(**more),
+        timeout=300,
+        check=False,
+    )
+
+
+def failed(done, status):
+    """Check that a command failed as a command should: a line that says why, and no traceback."""
+    assert done.returncode == status, done.stderr
+    assert done.stdout == ""
+    assert "Traceback" not in done.stderr
+    assert "internal error" not in done.stderr
+    return done.stderr
+
+
+def rows(table):
+    with table.open(encoding="utf-8-sig", newline="") as lines:
+        return list(csv.DictReader(lines))
+
+
+@pytest.fixture(scope="module")
+def sample(tmp_path_factory):
+    """The sample articles, run from another folder than the project's."""
+    folder = tmp_path_factory.mktemp("run")
+    done = kutipan("run", ROOT / "data" / "raw", "--out", "sample", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "sample", done
+
+
+@pytest.mark.parametrize("command", [[], *COMMANDS], ids=" ".join)
+def test_every_command_has_help(command):
+    done = kutipan(*command, "--help")
+    assert done.returncode == 0
+    assert done.stdout.startswith(f"Usage: kutipan {' '.join(command)}".strip())
+    assert done.stderr == ""
+
+
+def test_the_list_of_commands_here_is_complete():
+    named = {info.name or info.callback.__name__ for info in app.registered_commands}
+    groups = {group.name for group in app.registered_groups}
+    assert named | groups == {command[0] for command in COMMANDS}
+
+
+def test_help_and_wrong_usage_load_no_heavy_library():
+    for args in (["run", "--help"], ["run"], ["--version"]):
+        timed = [sys.executable, "-X", "importtime", "-m", "pipeline", *args]
+        done = subprocess.run(timed, cwd=ROOT, capture_output=True, text=True, check=False)
+        imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}
+        assert "typer" in imported
+        assert not imported & {"pandas", "pyarrow", "torch", "stanza", "numpy", "trafilatura"}
+
+
+def test_version():
+    assert kutipan("--version").stdout == f"kutipan {pipeline.__version__}\n"
+
+
+@pytest.mark.parametrize(
+    "args",
+    [
+        ["--nonsense"],
+        ["sum"],
+        ["run", "--nonsense", "x", "--out", "y"],
+        ["run", "x"],
+        ["run", "--out", "y"],
+        ["run", "x", "--out", "y", "--limit", "0"],
+        ["run", "x", "--out", "y", "--min-confidence", "1.5"],
+        ["run", "x", "--out", "y", "--workers", "many"],
+        ["run", "x", "--out", "y", "--map", "text"],
+        ["run", "x", "--out", "y", "--map", "text="],
+        ["run", "data/raw", "--out", "y", "--map", "nonsense=isi", "--dry-run"],
+        ["run", "x", "--out", "y", "--format", "xml"],
+        ["run", "x", "--out", "y", "--format", ","],
+        ["run", "data/raw", "--out", "y", "--timezone", "Mars/Olympus", "--dry-run"],
+        ["extract"],
+        ["extract", "a", "b"],
+        ["extract", "data/raw/pendidikan-agama.jsonl"],
+        ["extract", "a", "--format", "xml"],
+        ["evaluate", "a"],
+        ["models", "--nonsense"],
+        ["models", "fetch", "--nonsense"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_usage_exits_2(args):
+    failed(kutipan(*args), 2)
+
+
+def test_the_sample_run_writes_every_table_and_says_where(sample):
+    out, done = sample
+    for table in ("quotes", "speakers", "people", "articles", "rejects"):
+        assert (out / f"{table}.csv").is_file()
+        assert (out / f"{table}.parquet").is_file()
+    assert (out / "README.md").is_file()
+    assert json.loads((out / "run.json").read_text(encoding="utf-8"))
+    assert done.stdout == "sample\n"
+    found = rows(out / "quotes.csv")
+    assert len(found) > 20
+    assert f"{len(found)} quotes" in done.stderr
+    assert {row["quote_type"] for row in found} == {"direct", "mixed", "indirect"}
+
+
+def test_a_second_run_finds_nothing_to_do(sample):
+    out, _ = sample
+    before = {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()}
+    done = kutipan("run", ROOT / "data" / "raw", "--out", "sample", cwd=out.parent)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout == "sample\n"
+    assert {path.name: path.read_bytes() for path in out.iterdir() if path.is_file()} == before
+
+
+def test_a_different_run_is_not_overwritten(sample):
+    out, _ = sample
+    before = (out / "quotes.csv").read_bytes()
+    done = kutipan("run", GOLDEN, "--out", out)
+    assert str(out) in failed(done, 1)
+    assert (out / "quotes.csv").read_bytes() == before
+
+
+def test_run_quietly_for_a_spreadsheet_with_a_limit(tmp_path):
+    out = tmp_path / "out"
+    args = ["--limit", 1, "--format", "csv", "--excel", "--quiet", "--min-confidence", "0.01"]
+    done = kutipan("run", ROOT / "data" / "raw", "--out", out, *args)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert (out / "quotes.csv").read_bytes().startswith(b"\xef\xbb\xbf")
+    assert not (out / "quotes.parquet").exists()
+    assert len(rows(out / "articles.csv")) == 1
+
+
+def test_columns_can_be_named_and_the_first_rows_shown(tmp_path):
+    text = GOLDEN.read_text(encoding="utf-8")
+    with (tmp_path / "berita.csv").open("w", encoding="utf-8", newline="") as table:
+        csv.writer(table).writerows([["no", "naskah"], ["17", text]])
+    args = ["--map", "text=naskah,id=no", "--show", 3]
+    done = kutipan("run", "berita.csv", "--out", "out", *args, cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    found = rows(tmp_path / "out" / "quotes.csv")
+    assert {row["article_id"] for row in found} == {"17"}
+    assert done.stdout == "out\n"
+    assert "Patrick Ryder" in done.stderr
+    assert found[-1]["quote"][:20] not in done.stderr
+
+
+def test_a_dry_run_says_what_would_be_read_and_writes_nothing(tmp_path):
+    done = kutipan("run", "data/raw", "--out", tmp_path / "out", "--dry-run")
+    assert done.returncode == 0, done.stderr
+    lines = done.stdout.splitlines()
+    assert "data/raw/antara-kalbar-korut-rusia.txt: text" in lines
+    assert any("arsip-warta-pesisir.csv: csv; text <- content" in line for line in lines)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_bad_files_become_rejects_and_the_rest_goes_on(tmp_path):
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "a.txt").write_bytes(GOLDEN.read_bytes())
+    (tmp_path / "in" / "b.txt").write_bytes(b"")
+    (tmp_path / "in" / "c.txt").write_bytes(bytes(range(256)) * 20)
+    (tmp_path / "in" / "d.csv").write_text("nomor,harga\n1,2\n", encoding="utf-8")
+    done = kutipan("run", "in", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert len(rows(tmp_path / "out" / "articles.csv")) == 1
+    rejected = {Path(row["source_file"]).name for row in rows(tmp_path / "out" / "rejects.csv")}
+    assert rejected >= {"b.txt", "c.txt", "d.csv"}
+    assert "3 left out" in done.stderr
+
+
+def test_where_no_article_comes_through_the_run_has_failed(tmp_path):
+    (tmp_path / "kosong.txt").write_bytes(b"")
+    done = kutipan("run", "kosong.txt", "--out", "out", cwd=tmp_path)
+    assert done.returncode == 1
+    assert "no article came through" in done.stderr
+    assert len(rows(tmp_path / "out" / "rejects.csv")) == 1
+
+
+def test_a_missing_input_is_named(tmp_path):
+    done = kutipan("run", tmp_path / "absent", "--out", tmp_path / "out")
+    assert "absent" in failed(done, 1)
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_output_that_is_a_file_is_named(tmp_path):
+    (tmp_path / "out").write_text("mine", encoding="utf-8")
+    done = kutipan("run", GOLDEN, "--out", tmp_path / "out")
+    assert "out" in failed(done, 1)
+    assert (tmp_path / "out").read_text(encoding="utf-8") == "mine"
+
+
+def test_extract_prints_a_table(tmp_path):
+    done = kutipan("extract", GOLDEN, cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    for word in ("speaker", "Patrick", "Matthew", "destabilisasi"):
+        assert word in done.stdout
+
+
+def test_extract_prints_json_and_csv_of_the_same_columns(sample):
+    as_json = kutipan("extract", GOLDEN, "--format", "json")
+    as_csv = kutipan("extract", GOLDEN, "--format", "csv")
+    records = json.loads(as_json.stdout)
+    table = list(csv.DictReader(as_csv.stdout.splitlines()))
+    header = (sample[0] / "quotes.csv").read_text(encoding="utf-8").splitlines()[0]
+    assert list(records[0]) == list(table[0]) == next(csv.reader([header]))
+    assert [record["quote"] for record in records] == [row["quote"] for row in table]
+    text = GOLDEN.read_text(encoding="utf-8")
+    assert all(record["quote"] in text for record in records)
+
+
+def test_extract_reads_stdin_and_agrees_with_the_file():
+    text = GOLDEN.read_text(encoding="utf-8")
+    piped = json.loads(kutipan("extract", "-", "--format", "json", stdin=text).stdout)
+    named = json.loads(kutipan("extract", GOLDEN, "--format", "json").stdout)
+    fields = ("speaker", "role", "quote", "quote_start")
+    assert [[q[f] for f in fields] for q in piped] == [[q[f] for f in fields] for q in named]
+
+
+def test_an_article_without_quotes_is_no_failure(tmp_path):
+    done = kutipan("extract", "-", "--format", "json", stdin=SILENT)
+    assert done.returncode == 0
+    assert json.loads(done.stdout) == []
+    assert "no quotes found" in done.stderr
+    assert kutipan("extract", "-", stdin=SILENT).stdout == ""
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "said"),
+    [
+        ("kosong.txt", b"", "empty"),
+        ("biner.txt", bytes(range(256)) * 20, "not a text file"),
+        ("berita.docx", b"PK\x03\x04", "cannot read"),
+    ],
+)
+def test_what_cannot_be_extracted_is_said_in_one_line_and_a_hint(tmp_path, name, content, said):
+    (tmp_path / name).write_bytes(content)
+    lines = failed(kutipan("extract", tmp_path / name), 1).splitlines()
+    assert len(lines) == 2
+    assert lines[0].startswith("kutipan: ")
+    assert said in lines[0]
+    assert lines[1].startswith("  ")
+
+
+def test_extract_of_a_missing_file(tmp_path):
+    assert "absent.txt" in failed(kutipan("extract", tmp_path / "absent.txt"), 1)
+
+
+def test_a_folder_without_models_is_named(tmp_path):
+    assert str(tmp_path) in failed(kutipan("extract", GOLDEN, "--models", tmp_path), 1)
+
+
+def test_evaluate_a_run_against_itself(sample, tmp_path):
+    out, _ = sample
+    texts = {row["article_id"]: row["text"] for row in rows(out / "articles.csv")}
+    found = {article_id: [] for article_id in texts}
+    for row in rows(out / "quotes.csv"):
+        found[row["article_id"]].append(
+            {"type": row["quote_type"], "quote": row["quote"], "start": int(row["quote_start"]),
+             "end": int(row["quote_end"]), "speaker": row["speaker"] or None,
+             "speaker_kind": row["speaker_kind"], "role": row["role"] or None}
+        )  # fmt: skip
+    gold = tmp_path / "gold.jsonl"
+    with gold.open("w", encoding="utf-8") as lines:
+        for article_id, text in texts.items():
+            entry = {"id": article_id, "text": text, "quotes": found[article_id]}
+            lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+    figures = json.loads(kutipan("evaluate", gold, out, "--format", "json").stdout)
+    assert figures["end_to_end"]["f"] == figures["offsets_valid"] == 1.0
+    assert figures["articles"] == len(texts)
+    shown = kutipan("evaluate", gold, out / "quotes.csv", "--worst", 3)
+    assert shown.returncode == 0
+    assert "end to end" in shown.stdout
+
+
+def test_evaluate_without_its_files(tmp_path):
+    assert "absent" in failed(kutipan("evaluate", tmp_path / "absent", tmp_path), 1)
+    gold = tmp_path / "gold.jsonl"
+    gold.write_text('{"id": "a", "text": "x", "quotes": []}\n', encoding="utf-8")
+    assert "quotes.csv" in failed(kutipan("evaluate", gold, tmp_path), 1)
+
+
+def test_models_shows_what_is_bundled_and_that_it_is_whole():
+    done = kutipan("models", COLUMNS="160")
+    assert done.returncode == 0, done.stderr
+    for word in ("tokenizer", "pos", "ner", "CC BY-SA 4.0", " ok"):
+        assert word in done.stdout
+    assert "missing" not in done.stdout
+    assert "changed" not in done.stdout
+
+
+def test_fetching_models_without_a_network_is_one_line_and_a_hint(tmp_path):
+    closed = "http://127.0.0.1:9"
+    proxies = {f"{kind}_proxy": closed for kind in ("http", "https", "HTTP", "HTTPS")}
+    done = kutipan("models", "fetch", "--dir", tmp_path / "official", **proxies, no_proxy="")
+    said = failed(done, 1).splitlines()
+    assert said[-2].startswith("kutipan: cannot fetch the official Stanza models")
+    assert "network" in said[-1]
+
+
+def test_a_reader_that_leaves_early_sees_no_traceback():
+    command = [sys.executable, "-m", "pipeline", "run", "--help"]
+    with subprocess.Popen(
+        command, cwd=ROOT, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        process.stdout.close()
+        said = process.stderr.read().decode()
+        process.wait(timeout=60)
+    assert "Traceback" not in said
+    assert "Exception ignored" not in said
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows sends no SIGINT to one process")
+def test_an_interrupt_exits_130_with_a_line():
+    command = [sys.executable, "-m", "pipeline", "extract", "-"]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(command, cwd=ROOT, env=environment(), **pipes) as process:
+        # More than a pipe holds: this returns only when the command reads.
+        process.stdin.write(b"x" * 1_000_000)
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        said = process.stderr.read().decode()
+        process.stdin.close()
+        assert process.wait(timeout=60) == 130
+    assert "kutipan: interrupted" in said
+    assert "Traceback" not in said

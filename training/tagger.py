@@ -1,0 +1,78 @@
+"""Train the part-of-speech tagger (UPOS alone: nothing downstream reads XPOS or features).
+
+Data: UD CSUI (train), PUD and GSD (dev), each sentence as published and a share of them in lower case;
+a tenth of CSUI is held out to stop on. Figures: ``python -m training.figures``.
+
+Usage: python -m training.tagger TREEBANKS VECTORS.pt WORK OUT
+"""
+
+import argparse
+import random
+from pathlib import Path
+
+import torch
+from stanza.models import tagger
+
+from training.dirty import lower
+from training.tokenizer import HOLD_OUT_EVERY
+from training.treebanks import Sentence, read_conllu
+
+LOWERED_SHARE = 0.15
+
+
+def conllu(sentences: list[Sentence]) -> str:
+    """Write words and UPOS as CoNLL-U, every other column blank."""
+    lines: list[str] = []
+    for sentence in sentences:
+        words = [w for token in sentence for w in token.words]
+        for number, word in enumerate(words, start=1):
+            relation = "dep" if number > 1 else "root"
+            lines.append(f"{number}\t{word.form}\t_\t{word.upos}\t_\t_\t{number - 1}\t{relation}\t_\t_")
+        lines.append("")
+    return "\n".join(lines) + "\n"
+
+
+def full_precision(vectors: Path, work: Path) -> Path:
+    """Write the bundled float16 vectors as float32, as Stanza's trainers need them."""
+    data = torch.load(vectors, weights_only=True)
+    path = work / "vectors32.pt"
+    torch.save({"vocab": data["vocab"], "emb": data["emb"].float()}, path)
+    return path
+
+
+def main() -> None:
+    """Prepare the data and train."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("treebanks", type=Path)
+    parser.add_argument("vectors", type=Path)
+    parser.add_argument("work", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("--steps", type=int, default=2500)
+    parser.add_argument("--hidden", type=int, default=128)
+    parser.add_argument("--char-hidden", type=int, default=96)
+    args = parser.parse_args()
+    args.work.mkdir(parents=True, exist_ok=True)
+    csui = read_conllu(args.treebanks / "id_csui-ud-train.conllu")
+    held_out = csui[::HOLD_OUT_EVERY]
+    train = [s for i, s in enumerate(csui) if i % HOLD_OUT_EVERY]
+    train += read_conllu(args.treebanks / "id_pud-ud-test.conllu")
+    train += read_conllu(args.treebanks / "id_gsd-ud-dev.conllu")
+    chance = random.Random(7)
+    train += [lower(s) for s in train if chance.random() < LOWERED_SHARE]
+    (args.work / "pos.train.conllu").write_text(conllu(train), encoding="utf-8")
+    (args.work / "pos.dev.conllu").write_text(conllu(held_out), encoding="utf-8")
+    vectors = full_precision(args.vectors, args.work)
+    tagger.main([
+        "--train_file", f"{args.work}/pos.train.conllu", "--eval_file", f"{args.work}/pos.dev.conllu",
+        "--lang", "id", "--shorthand", "id_news", "--wordvec_pretrain_file", str(vectors),
+        "--hidden_dim", str(args.hidden), "--num_layers", "1", "--char_hidden_dim", str(args.char_hidden),
+        "--char_emb_dim", "50", "--transformed_dim", "100", "--deep_biaff_hidden_dim", "100",
+        "--composite_deep_biaff_hidden_dim", "10", "--tag_emb_dim", "10", "--word_emb_dim", "0",
+        "--batch_size", "40", "--max_steps", str(args.steps), "--eval_interval", "200", "--fix_eval_interval",
+        "--log_step", "100", "--dropout", "0.4", "--second_optim", "amsgrad", "--max_steps_before_stop", "700",
+        "--cpu", "--save_dir", str(args.out), "--save_name", "pos.pt",
+    ])  # fmt: skip
+
+
+if __name__ == "__main__":
+    main()
