@@ -26,8 +26,8 @@ class Model:
         bytes: its size.
         sha256: its checksum, hexadecimal.
         licence: the licence of the weights.
-        version: its version or the day it was trained; empty where the catalog says neither.
-        figures: what it reached, by measure.
+        version: its version.
+        figures: what it reached, by measure; a measure of several data sets holds one a data set.
     """
 
     name: str
@@ -37,7 +37,7 @@ class Model:
     sha256: str
     licence: str
     version: str
-    figures: Mapping[str, float | str]
+    figures: Mapping[str, Any]
 
     def state(self, folder: Path) -> str:
         """Compare the file with its entry: ``ok``, ``missing`` or ``changed``."""
@@ -57,9 +57,7 @@ def read_catalog(folder: Path = BUNDLED) -> list[Model]:
     """
     path = folder / CATALOG
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        entries = content["models"] if isinstance(content, dict) else content
-        return [_model(entry) for entry in entries]
+        return [_model(entry) for entry in json.loads(path.read_text(encoding="utf-8"))]
     except FileNotFoundError as error:
         raise ModelError(f"there is no list of models at {path}", _REINSTALL) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
@@ -101,6 +99,6 @@ def _model(entry: Mapping[str, Any]) -> Model:
         bytes=int(entry["bytes"]),
         sha256=str(entry["sha256"]),
         licence=str(entry["licence"]),
-        version=str(entry.get("version") or entry.get("date") or ""),
+        version=str(entry["version"]),
         figures=dict(entry["figures"]),
     )

@@ -12,6 +12,9 @@ from pipeline.records import AnnotatedArticle, Cue, CueKind, Sentence, Span, Tok
 BARE = words("cues", "bare")
 ACTIVE = words("cues", "active")
 STRONG = words("cues", "strong")
+ASKING = words("cues", "asking")
+ADVERBS = words("connectors", "adverb")
+THIRD = words("pronouns", "third")
 PASSIVE = words("cues", "passive")
 PREPOSITIONS = words("cues", "preposition")
 PRONOUNS = words("pronouns")
@@ -142,14 +145,20 @@ def _certain(tokens: Sequence[Token], at: int, text: str, closings: set[int]) ->
         return comma and bare in ("kata", "ujar", "tutur", "ucap") and (
             following in PRONOUNS or (at + 1 < len(tokens) and tokens[at + 1].name[2:] == "PER")
         )
-    if form in STRONG and at > 0:
-        subject = tokens[at - 1]
-        return following == "bahwa" or (
-            subject.name[2:] == "PER" or normalise(subject.text) in PRONOUNS
-        )
+    if (form in STRONG or form in ASKING) and at > 0:
+        clause = any(normalise(t.text) == "bahwa" for t in tokens[at + 1 : at + 3])
+        return (clause and form in STRONG) or _subject(tokens, at)
     if form in ("menurut", "menurutnya"):
         return clitic or following in PRONOUNS
     return False
+
+
+def _subject(tokens: Sequence[Token], at: int) -> bool:
+    """Tell whether a person is the subject right before a verb, adverbs aside."""
+    i = at - 1
+    while i > 0 and normalise(tokens[i].text) in ADVERBS:
+        i -= 1
+    return tokens[i].name[2:] == "PER" or normalise(tokens[i].text) in THIRD
 
 
 def _cue(article: AnnotatedArticle, number: int, sentence: Sentence, first: int, last: int) -> Cue:

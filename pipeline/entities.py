@@ -28,6 +28,8 @@ NICKNAME = regex.compile(
 )
 ABBREVIATION = regex.compile(r"^\p{Lu}{2,6}$")
 ADDRESS = lexicon.words("honorifics", "address", "academic")
+STOP_NAMES = lexicon.words("honorifics") | lexicon.words("roles", "head") | lexicon.words("organisations")
+REST = r"(?<!\w){form}(?P<rest>(?:[ ]\p{{Lu}}[\p{{L}}'’-]+|[ ]\p{{Lu}}\.?(?![\w])){{1,4}})(?![\w])"
 SIMILAR = 88
 LONGEST_ROLE = 16
 
@@ -80,6 +82,8 @@ class Registry:
         for form in sorted(forms, key=lambda f: (-len(key(f)), -forms[f], f)):
             if key(form):
                 self._found(form, forms[form])
+        for person in self.people:
+            self._lengthen(person)
         for mention in named:
             self._learn(mention)
         for person in self.people:
@@ -98,6 +102,34 @@ class Registry:
             self.people.append(Person(form_words, Counter({form: count})))
         elif len(holders) == 1:
             holders[0].forms[form] += count
+
+    def _lengthen(self, person: Person) -> None:
+        """Look a person known by one word up in the text: the capitals behind it are the rest of the name.
+
+        The taggers see one sentence; here the whole article speaks.
+        """
+        if len(person.words) > 1:
+            return
+        (form,) = [f for f in person.forms if key(f) == person.words][:1]
+        longest = ""
+        for match in regex.finditer(REST.format(form=regex.escape(form)), self._text):
+            rest = [w for w in match["rest"].split() if key(w)]
+            if len(rest) > 3 or any(self._common(w) for w in rest):
+                continue
+            while rest and (rest[-1].casefold() in STOP_NAMES or rest[0].casefold() in STOP_NAMES):
+                rest = rest[:-1] if rest[-1].casefold() in STOP_NAMES else []
+            name = " ".join([form, *rest])
+            if len(name) > len(longest):
+                longest = name
+        if key(longest)[:1] == person.words and len(key(longest)) > 1 and not any(
+            p.words == key(longest) for p in self.people
+        ):
+            person.forms[longest] = 1
+            person.words = key(longest)
+
+    def _common(self, word: str) -> bool:
+        """Tell a word that the article also writes in lower case: a headline's, not a name's."""
+        return regex.search(rf"(?<!\w){regex.escape(word.lower())}(?!\w)", self._text) is not None
 
     def _learn(self, mention: Mention) -> None:
         """Attach a naming's role, title and nickname to its person."""

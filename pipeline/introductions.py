@@ -21,7 +21,7 @@ def introductions(article: AnnotatedArticle) -> list[Mention]:
     found: list[Mention] = []
     for number, sentence in enumerate(article.sentences):
         for first, last in _names(sentence.tokens):
-            start = _role_start(sentence.tokens, first)
+            start = role_start(sentence.tokens, first)
             end = _role_end(sentence.tokens, last)
             mention = split(article, number, start, end)
             if mention is not None and mention.kind is MentionKind.NAME:
@@ -43,10 +43,12 @@ def _names(tokens: Sequence[Token]) -> Iterator[Range]:
         ):
             i += 1
         i = max(i, start + 1)
+        if i - start == 1 and tokens[start].upos != "PROPN" and not kind(tokens[start]):
+            continue
         yield start, i
 
 
-def _role_start(tokens: Sequence[Token], name: int) -> int:
+def role_start(tokens: Sequence[Token], name: int) -> int:
     """Return where the position before a name begins, or the name's own start."""
     heads: list[int] = []
     start = name
@@ -60,6 +62,9 @@ def _role_start(tokens: Sequence[Token], name: int) -> int:
         titled = form in FRONT or kind(token) in ("HON", "ROLE")
         if named(token) and not titled:
             break
+        if token.text == "," and not heads and _in_list(tokens, i):
+            i -= 1
+            continue
         if token.upos == "PUNCT" and token.text not in ("-", "/", "(", ")", "&", ".") and not titled:
             break
         if token.text == "." and not (i > 0 and normalise(tokens[i - 1].text) in FRONT) and not titled:
@@ -78,6 +83,18 @@ def _role_start(tokens: Sequence[Token], name: int) -> int:
             start -= 1
         return start if tokens[name - 1].text != "," else name
     return min(heads[-1], start)
+
+
+def _in_list(tokens: Sequence[Token], comma: int) -> bool:
+    """Tell a comma inside an office: ``Bidang Politik, Hukum, dan Keamanan``."""
+    if comma == 0 or comma + 1 >= len(tokens):
+        return False
+    before, after = tokens[comma - 1], tokens[comma + 1]
+    return (
+        (capital(before) or before.text == ")")
+        and not named(before)
+        and (capital(after) or normalise(after.text) == "dan")
+    )
 
 
 def _role_end(tokens: Sequence[Token], last: int) -> int:

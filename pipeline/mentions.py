@@ -1,6 +1,6 @@
 """Splitting a speaker's phrase into role, honorific and name."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import regex
 
@@ -25,6 +25,9 @@ INDEFINITE = frozenset(
 JOINING = frozenset(("selaku", "yang", "sebagai", "bernama", "dan"))
 PARTICLES = frozenset(("bin", "binti", "van", "von", "der", "de", "da", "dos", "al", "el", "ibn", "a/l", "a/p", "le", "la"))
 ABBREVIATED = regex.compile(r"\p{Lu}\p{Ll}{0,3}\.|\p{Lu}")
+LEADING = frozenset("seorang salah satu sang para si oleh juga selaku sebagai yang merupakan adalah dan".split())
+# pria yang akrab disapa … is what people call him, not what he is
+NICKNAMED = regex.compile(r"\s*,?\s*\byang\s+(?:akrab|biasa|karib|kerap|sering)\b.*$", regex.DOTALL)
 ENDS = regex.compile(r"^[\s,.;:()\-–—]+|[\s,;:(\-–—]+$")
 
 
@@ -44,6 +47,8 @@ def split(article: AnnotatedArticle, sentence: int, first: int, last: int) -> Me
         return None
     span = Span(tokens[first].start, tokens[last - 1].end)
     words_ = [normalise(t.text) for t in tokens[first:last]]
+    if words_ == ["nya"]:
+        return Mention(span, MentionKind.CLITIC, sentence)
     if len(words_) == 1 and words_[0] in THIRD:
         return Mention(span, MentionKind.PRONOUN, sentence)
     if len(words_) == 1 and words_[0] in PLURAL:
@@ -54,7 +59,15 @@ def split(article: AnnotatedArticle, sentence: int, first: int, last: int) -> Me
     honorific = _honorific(tokens, first, last, name)
     title = honorific.of(text) if honorific else None
     if name is None:
-        return Mention(span, _nameless(tokens, first, last, words_), sentence, role=_clean(span.of(text)), honorific=title)
+        labels = [kind(t) for t in tokens[first:last]]
+        return Mention(
+            span,
+            _nameless(tokens, first, last, words_),
+            sentence,
+            role=_clean(span.of(text)),
+            honorific=title,
+            definite=words_[0] not in INDEFINITE and "ROLE" in labels or "HON" in labels or "PERSON" in labels,
+        )
     role = _role(text, tokens, first, last, name, honorific)
     full = Span(tokens[name[0]].start, tokens[name[1] - 1].end).of(text)
     return Mention(span, MentionKind.NAME, sentence, name=full, role=role, honorific=title)
@@ -62,21 +75,11 @@ def split(article: AnnotatedArticle, sentence: int, first: int, last: int) -> Me
 
 def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
     """Return the personal name in a phrase: what the taggers label, tidied at its ends."""
-    best: Range | None = None
-    i = first
-    while i < last:
-        if not _name_part(tokens[i]):
-            i += 1
-            continue
-        start = i
-        while i < last and (_name_part(tokens[i]) or _inside_name(tokens, i, last)):
-            i += 1
-        run = _tidy(tokens, start, i)
-        if run and (best is None or _weight(tokens, run) > _weight(tokens, best)):
-            best = run
-    if best is None:
+    runs = _runs(tokens, first, last, _name_part) or _runs(tokens, first, last, _person)
+    if not runs:
         return None
-    start, end = best
+    # a role may hold a name of its own (UIN Syarif Hidayatullah, Zaki Mubarak): then the last is the speaker's
+    start, end = runs[0] if runs[0][0] == first else runs[-1]
     # names the taggers cut short: a capitalised neighbour that is no role, place or institution
     while end < last and _unclaimed(tokens[end]) and not _front(tokens[end]):
         end += 1
@@ -85,6 +88,29 @@ def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
             break
         start -= 1
     return start, end
+
+
+def _runs(
+    tokens: Sequence[Token], first: int, last: int, part: Callable[[Token], bool]
+) -> list[Range]:
+    """Return the tidied runs of name tokens in a phrase."""
+    found: list[Range] = []
+    i = first
+    while i < last:
+        if not part(tokens[i]):
+            i += 1
+            continue
+        start = i
+        while i < last and (part(tokens[i]) or _inside_name(tokens, i, last)):
+            i += 1
+        run = _tidy(tokens, start, i)
+        if run:
+            found.append(run)
+    return found
+
+
+def _person(token: Token) -> bool:
+    return token.name[2:] == "PER"
 
 
 def _name_part(token: Token) -> bool:
@@ -99,11 +125,6 @@ def _inside_name(tokens: Sequence[Token], at: int, last: int) -> bool:
     if at + 1 >= last or not _name_part(tokens[at + 1]):
         return False
     return tokens[at].text in (".", "'", "’", "-") or normalise(tokens[at].text) in PARTICLES
-
-
-def _weight(tokens: Sequence[Token], run: Range) -> tuple[int, int]:
-    labelled = sum(kind(t) == "PERSON" for t in tokens[run[0] : run[1]])
-    return labelled, run[1] - run[0]
 
 
 def _front(token: Token) -> bool:
@@ -187,35 +208,50 @@ def _role(
     text: str, tokens: Sequence[Token], first: int, last: int, name: Range, honorific: Span | None
 ) -> str | None:
     """Return the position before the name, else the one behind it."""
-    stop = tokens[name[0]].start
-    if honorific and tokens[first].start <= honorific.start < stop:
-        stop = honorific.start
-    before = _clean(text[tokens[first].start : stop])
-    if before and any(c.isalpha() for c in before):
-        return _strip_pointing(before)
-    at = name[1]
-    while at < last:
-        bracket = bracket_end(tokens, at)
+    start = _position_start(tokens, first, name[0])
+    if start is not None:
+        stop = tokens[name[0]].start
+        if honorific and tokens[start].start < honorific.start < stop:
+            stop = honorific.start
+        before = _bare_role(text[tokens[start].start : stop])
+        if before:
+            return before
+    start = _position_start(tokens, name[1], last)
+    return _bare_role(text[tokens[start].start : tokens[last - 1].end]) if start is not None else None
+
+
+def _position_start(tokens: Sequence[Token], first: int, last: int) -> int | None:
+    """Return where a position begins: at the first word labelled so, or listed as the head of one."""
+    i = first
+    while i < last:
+        bracket = bracket_end(tokens, i)
         if bracket is not None:
-            at = bracket
-        elif tokens[at].text == "," or normalise(tokens[at].text) in TRAILING | JOINING:
-            at += 1
-        else:
-            break
-    if at >= last:
+            i = bracket
+            continue
+        label = kind(tokens[i])
+        if label in ("ROLE", "ORG", "DESC") and not (label == "ROLE" and tokens[i].upos == "PUNCT"):
+            return i
+        if normalise(tokens[i].text) in ROLE_HEADS and label != "PERSON":
+            return i
+        i += 1
+    return None
+
+
+def _bare_role(phrase: str) -> str | None:
+    """Take articles, joining words, nicknames and a bracketed abbreviation off a position."""
+    phrase = NICKNAMED.sub("", _clean(phrase))
+    parts = phrase.split()
+    start, end = 0, len(parts)
+    while start < end and parts[start].casefold() in LEADING:
+        start += 1
+    while end > start and parts[end - 1].casefold() in (*POINTING, *JOINING, "yakni", "yaitu", "sekaligus"):
+        end -= 1
+    if start == end:
         return None
-    behind_ = _clean(text[tokens[at].start : tokens[last - 1].end])
-    return _strip_pointing(behind_) if behind_ and any(c.isalpha() for c in behind_) else None
-
-
-def _strip_pointing(role: str) -> str | None:
-    """Take `seorang`, `salah satu` and `itu` off a role."""
-    parts = role.split()
-    while parts and parts[0].casefold() in ("seorang", "salah", "satu", "sang", "para", "si", "oleh"):
-        parts = parts[1:]
-    while parts and parts[-1].casefold() in (*POINTING, "bernama", "yakni", "yaitu", "yang"):
-        parts = parts[:-1]
-    return role[role.index(parts[0]) : role.rindex(parts[-1]) + len(parts[-1])] if parts else None
+    begin = phrase.index(parts[start]) if start else 0
+    stop = phrase.rindex(parts[end - 1]) + len(parts[end - 1])
+    role = _clean(phrase[begin:stop])
+    return role if any(c.isalpha() for c in role) else None
 
 
 def _clean(phrase: str) -> str:

@@ -6,7 +6,7 @@ from pipeline.entities import key
 
 # Komisi Pemberantasan Korupsi (KPK)
 INTRODUCED = regex.compile(
-    r"(?P<name>(?:\p{Lu}[\w&/.-]*\s+(?:(?:dan|untuk|bagi|atas|of|the|for|and|di)\s+)?){1,9})\(\s*(?P<short>\p{Lu}[\p{L}\d&/-]{1,14})\s*\)"
+    r"(?P<name>(?:\p{Lu}[\w&/.-]*,?\s+(?:(?:dan|untuk|bagi|atas|of|the|for|and|di)\s+)?){1,9})\(\s*(?P<short>\p{Lu}[\p{L}\d&/-]{1,14})\s*\)"
 )
 SMALL = frozenset(("dan", "untuk", "bagi", "atas", "of", "the", "for", "and", "di"))
 
@@ -38,4 +38,5 @@ def _initialled(words: list[str], short: str) -> str | None:
             if first[0].casefold() == wanted:
                 start = len(words) - 1 - words[::-1].index(first)
                 return " ".join(words[start:])
-    return None
+    # Dana Moneter Internasional (IMF): the abbreviation is of another language
+    return " ".join(words) if 1 < len(letters) <= 5 and short.isupper() else None

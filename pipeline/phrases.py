@@ -20,6 +20,8 @@ RANKS = words("honorifics")
 TRAILING = words("honorifics", "trailing")
 COMMAS = frozenset(",")
 DASHES = frozenset("-–—")
+DEMONSTRATIVES = frozenset(("itu", "ini", "tersebut"))
+LONGEST_DESCRIPTION = 14
 LONGEST = 40
 LONGEST_BRACKET = 9
 Range = tuple[int, int]
@@ -91,7 +93,21 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
         last = i
     while last > first and tokens[last - 1].upos == "PUNCT" and tokens[last - 1].text in ("-", "/", "&", "'", '"'):
         last -= 1
+    if last > first and not seen_name:
+        last = _to_demonstrative(tokens, first, last)
     return (first, last) if last > first else None
+
+
+def _to_demonstrative(tokens: Sequence[Token], first: int, last: int) -> int:
+    """Return where a description ends that a demonstrative closes: ``pria berusia 57 tahun | itu``."""
+    if normalise(tokens[last - 1].text) in DEMONSTRATIVES:
+        return last
+    for i in range(last, min(first + LONGEST_DESCRIPTION, len(tokens))):
+        if normalise(tokens[i].text) in DEMONSTRATIVES:
+            return i + 1
+        if tokens[i].upos == "PUNCT" or tokens[i].label[2:] in ("SAID", "CUE"):
+            break
+    return last
 
 
 def _goes_on(tokens: Sequence[Token], at: int) -> bool:
@@ -111,9 +127,25 @@ def _apposition_follows(tokens: Sequence[Token], at: int, seen_name: bool, start
         return True
     if kind(token) in ("PERSON", "ROLE", "HON", "ORG", "DESC"):
         return True
+    if not seen_name and _listed(tokens, at):
+        return True
     if not seen_name:
         return named(token) or (form in RANKS and at + 1 < len(tokens) and named(tokens[at + 1]))
     return form in ROLE_HEADS and form not in CIRCUMSTANCE
+
+
+def _listed(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a comma inside an office: ``Kepala Pusat Data, | Informasi, dan Komunikasi BNPB Andi``."""
+    capitals = 0
+    for token in tokens[at : at + 16]:
+        if named(token):
+            return capitals > 0
+        if token.text in COMMAS or normalise(token.text) in ("dan", "serta"):
+            continue
+        if not capital(token):
+            return False
+        capitals += 1
+    return False
 
 
 def ahead(tokens: Sequence[Token], at: int) -> Range | None:
@@ -164,7 +196,7 @@ def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None
         i -= 1
     # the subject itself may reach from its labelled end to the cue: `Pria yang akrab disapa Edo ini`
     if reach and last - end <= 2 and all(
-        normalise(t.text) in ("itu", "ini", "tersebut") for t in tokens[end:last]
+        normalise(t.text) in DEMONSTRATIVES for t in tokens[end:last]
     ):
         end = last
     return first, end
@@ -201,6 +233,11 @@ def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
             break
         first = i
         i -= 1
+    # Amerika Serikat | pada Rabu (17/1) memperingatkan
+    for j in range(first + 1, last):
+        if normalise(tokens[j].text) in ("pada", "saat", "usai", "lewat", "melalui", "dalam"):
+            last = j
+            break
     while first < last and (
         tokens[first].upos in ("ADP", "CCONJ", "SCONJ", "PUNCT", "ADV")
         or normalise(tokens[first].text) in CONJUNCTIONS

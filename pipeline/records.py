@@ -223,7 +223,11 @@ class Detection:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A noun phrase that names a speaker, in sentence ``sentence``, split into its parts."""
+    """A noun phrase that names a speaker, in sentence ``sentence``, split into its parts.
+
+    ``definite`` tells of a phrase without a name that the tagger reads as one person's position (`Kapolres`,
+    `pelatih asal Spanyol itu`), not as a group or somebody unknown (`warga`, `seorang saksi`).
+    """
 
     span: Span
     kind: MentionKind
@@ -231,6 +235,7 @@ class Mention:
     name: str | None = None
     role: str | None = None
     honorific: str | None = None
+    definite: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,7 +74,6 @@ def checks(table: str) -> pa.DataFrameSchema:
         checks=_row_checks(table),
         strict=True,
         ordered=True,
-        unique=[column.name for column in TABLES[table] if column.key] or None,
         name=table,
     )
 
@@ -180,7 +179,7 @@ def _column(column: Column) -> pa.Column:
         tests.append(pa.Check(lambda share: share.round(3) == share, name="three_decimals"))
     if column.name == "context":
         tests.append(pa.Check.str_length(max_value=LONGEST_CONTEXT))
-    return pa.Column(DTYPES[column.kind], tests, nullable=column.nullable)
+    return pa.Column(DTYPES[column.kind], tests, nullable=column.nullable, unique=column.key)
 
 
 def _row_checks(table: str) -> list[pa.Check]:

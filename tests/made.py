@@ -95,7 +95,7 @@ def extraction(
     published_at: datetime | None = None,
     repairs: tuple[tuple[str, int], ...] = (),
 ) -> Extraction:
-    """Return an extraction of one article, ``TEXT`` with its three quotes if nothing else is said."""
+    """Return an extraction of one article: of ``TEXT`` with its three quotes."""
     article = Article(
         article_id,
         text,

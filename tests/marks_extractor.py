@@ -1,5 +1,6 @@
 """A small extractor that needs no weights: what stands in curly marks is a direct quote."""
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -34,13 +35,15 @@ _MARKED = regex.compile(
 
 @dataclass(frozen=True)
 class MarksExtractor:
-    """Extracts what is in marks; fails on an article that says so, dies or stops where told to.
+    """Extracts what is in marks; an article that says ``GAGAL`` fails.
 
     Attributes:
-        die_at: raises ``KeyboardInterrupt``, as Ctrl-C does, when it meets this article.
+        die_at: at this article it raises ``KeyboardInterrupt``, as Ctrl-C does.
+        stop_at: at this article it says so on stdout and does nothing for two minutes.
     """
 
     die_at: str = ""
+    stop_at: str = ""
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction | Reject]:
         """Return one result an article."""
@@ -49,6 +52,9 @@ class MarksExtractor:
     def _one(self, article: Article) -> Extraction | Reject:
         if article.article_id == self.die_at:
             raise KeyboardInterrupt
+        if article.article_id == self.stop_at:
+            print("stopped", flush=True)
+            time.sleep(120)
         if "GAGAL" in article.text:
             return Reject(Stage.ANNOTATE, Reason.STAGE_FAILED, "told to fail")
         cleaned = clean(article)

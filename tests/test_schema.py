@@ -23,11 +23,11 @@ from pipeline.stages.tabulate import Tables, tabulate
 
 # As the output contract promises them; a change here breaks everybody's notebooks.
 PROMISED = {
-    "quotes": "article_id quote_id speaker_id speaker role quote quote_type speaker_kind honorific "
-    "mention cue resolution rule confidence quote_start quote_end mention_start mention_end cue_start "
-    "cue_end context outlet published_at title url",
-    "speakers": "article_id speaker_id person_id speaker speaker_kind role honorific aliases quotes "
-    "words",
+    "quotes": "article_id quote_id speaker_id speaker role quote quote_type speaker_kind "
+    "honorific mention cue resolution rule confidence quote_start quote_end mention_start "
+    "mention_end cue_start cue_end context outlet published_at title url",
+    "speakers": "article_id speaker_id person_id speaker speaker_kind role honorific aliases "
+    "quotes words",
     "people": "person_id name roles aliases articles quotes words first_seen last_seen",
     "articles": "article_id text title outlet published_at url source_file source_row repairs "
     "duplicate_of direct mixed indirect quotes speakers words",

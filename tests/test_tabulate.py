@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import BUDI, FIRST, SECOND, TEXT, THIRD, extraction, find
 
@@ -255,6 +255,7 @@ def test_nothing_gives_five_tables_without_rows() -> None:
         assert validate(table, getattr(made, table)).empty
 
 
+@settings(max_examples=40)
 @given(
     st.lists(
         st.tuples(

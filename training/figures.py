@@ -18,7 +18,7 @@ from stanza.models.common.doc import Document
 from stanza.models.ner.scorer import score_by_entity
 from stanza.models.ner.utils import bio2_to_bioes
 from stanza.utils.conll import CoNLL
-from stanza.utils.conll18_ud_eval import evaluate, load_conllu
+from stanza.models.common.utils import ud_scores
 
 from pipeline.stages.annotate import Annotator
 from training.dirty import CLEAN, TEST, TEST_SEED, Damage, paragraphs
@@ -41,9 +41,7 @@ def segmentation(pipeline: Any, sentences: list[Sentence], damage: Damage) -> di
     """Score tokens, words and sentences on running text."""
     texts, _, written = paragraphs(sentences, damage, TEST_SEED)
     document = pipeline.process("\n\n".join(texts), processors="tokenize,mwt")
-    gold = load_conllu(io.StringIO(conllu(written)))
-    system = load_conllu(io.StringIO("{:C}\n\n".format(document)))
-    scores = evaluate(gold, system)
+    scores = ud_scores(io.StringIO(conllu(written)), io.StringIO("{:C}\n\n".format(document)))
     return {name: percent(scores[name].f1) for name in ("Tokens", "Words", "Sentences")}
 
 

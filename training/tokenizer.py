@@ -87,7 +87,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--kumparan-sentences", type=int, default=6000)
     parser.add_argument("--copies", type=int, default=3)
-    parser.add_argument("--steps", type=int, default=6000)
+    parser.add_argument("--steps", type=int, default=5000)
     parser.add_argument("--hidden", type=int, default=64)
     parser.add_argument("--only", choices=["tokenizer", "mwt"])
     args = parser.parse_args()
@@ -101,9 +101,8 @@ def main() -> None:
         texts, labels = texts + more[0], labels + more[1]
     # Stanza cuts paragraphs at blank lines and keeps a single line break, so texts and labels stay aligned
     write(args.work / "train", texts, labels)
-    half = len(held_out) // 2
-    dev_clean = paragraphs(held_out[:half], CLEAN, seed=3)
-    dev_dirty = paragraphs(held_out[half:], TRAINING, seed=4)
+    dev_clean = paragraphs(held_out, CLEAN, seed=3)
+    dev_dirty = paragraphs(held_out, TRAINING, seed=4)
     write(args.work / "dev", dev_clean[0] + dev_dirty[0], dev_clean[1] + dev_dirty[1])
     (args.work / "mwt.json").write_text(json.dumps(expansions(train + held_out)), encoding="utf-8")
     print(f"{len(texts)} paragraphs, {sum(map(len, texts))} characters")
@@ -112,8 +111,8 @@ def main() -> None:
             "--txt_file", f"{args.work}/train.txt", "--label_file", f"{args.work}/train.toklabels",
             "--dev_txt_file", f"{args.work}/dev.txt", "--dev_label_file", f"{args.work}/dev.toklabels",
             "--mwt_json_file", f"{args.work}/mwt.json", "--lang", "id", "--shorthand", "id_news",
-            "--max_seqlen", "300", "--steps", str(args.steps), "--eval_steps", "500", "--report_steps", "250",
-            "--hidden_dim", str(args.hidden), "--anneal_after", "2000", "--cpu",
+            "--max_seqlen", "300", "--steps", str(args.steps), "--eval_steps", "250", "--report_steps", "250",
+            "--hidden_dim", str(args.hidden), "--anneal_after", "1500", "--anneal", "0.7", "--cpu",
             "--save_dir", str(args.out), "--save_name", "tokenizer.pt",
         ])  # fmt: skip
     if args.only != "tokenizer":

@@ -1,8 +1,8 @@
 """The repairs that a text may get, as a table of named fixers, in the order they run.
 
-None of them changes a character that can stand inside a quote, except white space that cannot be read
-otherwise, mojibake, and HTML entities: quote marks, dashes, ligatures and full-width letters stay as they
-were published.
+None of them changes a character that can stand inside a quote, except white space that cannot be
+read otherwise, mojibake, and HTML entities: quote marks, dashes, ligatures and full-width letters
+stay as they were published.
 """
 
 from collections import Counter
@@ -15,30 +15,32 @@ import ftfy
 import regex
 from ftfy.badness import is_bad
 
-# Repairs may uncover one another (`&amp;lt;br&amp;gt;`), each time in fewer characters. Real text is done
-# in two rounds; the bound is for text made to have more.
+# Repairs may uncover one another (`&amp;lt;br&amp;gt;`), each time in fewer characters. Real text
+# is done in two rounds; the bound is for text made to have more.
 _MAX_ROUNDS = 12
 
 _SURROGATE = regex.compile(r"[\ud800-\udbff][\udc00-\udfff]|[\ud800-\udfff]")
 # Entities with their semicolon only, through any number of escapings: &ldquo; &amp;quot; &#8221;
 _ENTITY = regex.compile(
-    r"& (?: (?: amp | AMP | \#0{0,4}38 | \#x0{0,4}26 ) ; )* ( \#\d{1,7} | \#[xX][0-9a-fA-F]{1,6} | \w{2,31} ) ;",
+    r"& (?: (?: amp | AMP | \#0{0,4}38 | \#x0{0,4}26 ) ; )*"
+    r" ( \#\d{1,7} | \#[xX][0-9a-fA-F]{1,6} | \w{2,31} ) ;",
     regex.VERBOSE,
 )
 _ATTRIBUTES = r"(?: \s [^<>]{0,2000} )? /? >"
 # Tags that end a line: <br /> </p> <li>
 _BREAK_TAG = regex.compile(
-    r"</? (?: br | p | div | li | ul | ol | h[1-6] | tr | table | blockquote | figure | figcaption | hr"
-    rf" | article | section ) {_ATTRIBUTES}",
+    r"</? (?: br | p | div | li | ul | ol | h[1-6] | tr | table | blockquote | figure | figcaption"
+    rf" | hr | article | section ) {_ATTRIBUTES}",
     regex.VERBOSE | regex.IGNORECASE,
 )
 # Tags inside a line: <strong> </a> <span class="x">
 _INLINE_TAG = regex.compile(
-    rf"</? (?: a | b | i | u | em | strong | span | font | small | sup | sub | img | td | th ) {_ATTRIBUTES}",
+    r"</? (?: a | b | i | u | em | strong | span | font | small | sup | sub | img | td | th )"
+    rf" {_ATTRIBUTES}",
     regex.VERBOSE | regex.IGNORECASE,
 )
-# `”` that went through Windows-1252 and lost its last byte, which has no character there: â€<U+FFFD>
-_LOST_QUOTE = regex.compile("\N{LATIN SMALL LETTER A WITH CIRCUMFLEX}\N{EURO SIGN}\N{REPLACEMENT CHARACTER}")
+# `”` that went through Windows-1252 and lost its last byte, which has no character there.
+_LOST_QUOTE = regex.compile("â€\N{REPLACEMENT CHARACTER}")
 # What nearly all Indonesian news holds beside ASCII; mojibake of any kind holds something else.
 _UNUSUAL = regex.compile(r"[^\x00-\x7f‘’“”–—…•\N{NO-BREAK SPACE}]")
 _C1_CONTROL = regex.compile(r"[\x80-\x9f]")
@@ -89,7 +91,7 @@ def _replacing(pattern: regex.Pattern[str], replacement: str) -> Callable[[str],
 
 
 def _join_surrogates(text: str) -> tuple[str, int]:
-    """Join the halves that JSON escapes one character into; a half alone cannot be written to a file."""
+    """Join the halves that JSON escapes a character into; a half alone cannot be written."""
     try:
         text.encode()
     except UnicodeEncodeError:
@@ -118,7 +120,7 @@ def _unescape_entities(text: str) -> tuple[str, int]:
 
 
 def _fix_mojibake(text: str) -> tuple[str, int]:
-    """Read again, line by line, what was decoded as another encoding; lines that look right stay."""
+    """Read again, line by line, what was decoded as another encoding; good lines stay."""
     if not _UNUSUAL.search(text):
         return text, 0
     lines = text.split("\n")

@@ -1,6 +1,7 @@
 """Finding the furniture of a page in a text: links, credits, datelines, labels of advertisements.
 
-The patterns are data (`pipeline/lexicon/furniture.toml`). What they match is marked and stays in the text.
+The patterns are data (`pipeline/lexicon/furniture.toml`). What they match is marked and stays in
+the text.
 """
 
 import tomllib
@@ -8,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
+from typing import Any
 
 import regex
 
@@ -61,7 +63,9 @@ def families() -> tuple[Family, ...]:
             name=family["name"],
             kind=family["kind"],
             needs=tuple(family.get("needs", ())),
-            pattern=_compiled(_filled(family["pattern"], parts), closing=family["kind"] == "closing"),
+            pattern=_compiled(
+                _filled(family["pattern"], parts), closing=family["kind"] == "closing"
+            ),
             examples=tuple(family["examples"]),
         )
         for family in data["family"]
@@ -69,7 +73,7 @@ def families() -> tuple[Family, ...]:
 
 
 def find_furniture(text: str) -> tuple[Span, ...]:
-    """Find all furniture: spans in text order that neither overlap nor begin or end in white space."""
+    """Find all furniture: spans in text order, apart, without white space at their ends."""
     return tuple(_merged(text, [span for _, span in find_by_family(text)]))
 
 
@@ -103,9 +107,7 @@ def _closing(text: str, found: Sequence[Span]) -> Iterator[tuple[str, Span]]:
             start = ends[end]
         else:
             first = max(0, end - _TAIL)
-            matches = (
-                (family.name, family.pattern.search(text, first, end)) for family in closing
-            )
+            matches = ((family.name, family.pattern.search(text, first, end)) for family in closing)
             name, match = next(((n, m) for n, m in matches if m is not None), ("", None))
             if match is None:
                 return
@@ -115,7 +117,7 @@ def _closing(text: str, found: Sequence[Span]) -> Iterator[tuple[str, Span]]:
 
 
 def _headline_end(text: str, label: Span) -> int:
-    """Return where the headline after a label ends; where that cannot be told, the end of the label.
+    """Return where the headline after a label ends; where nobody can tell, the end of the label.
 
     A line of its own is a headline as a whole. In text flattened to one line, a headline goes on
     while its words are capitalised, up to a mark, a word glued to the next sentence, or a label.
@@ -194,7 +196,7 @@ def _headline() -> _Headline:
 
 
 @cache
-def _data() -> dict[str, "dict[str, str]"]:
+def _data() -> dict[str, Any]:
     source = files("pipeline.lexicon").joinpath("furniture.toml")
     return tomllib.loads(source.read_text(encoding="utf-8"))
 

@@ -1,5 +1,6 @@
 """Which column of a table feeds which field of an article, and what a cell says."""
 
+import math
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +8,7 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
+import pandas as pd
 import regex
 
 from pipeline.errors import InputError, UsageError
@@ -110,7 +112,9 @@ def cell_text(value: object) -> str:
     """Return what a cell of any type says; empty where it says nothing."""
     if isinstance(value, str):
         return value
-    if value is None or value != value:  # NaN and NaT are what differs from itself
+    if value is None or value is pd.NA or value is pd.NaT:
+        return ""
+    if isinstance(value, float) and math.isnan(value):
         return ""
     if isinstance(value, bytes):
         return decode(value)

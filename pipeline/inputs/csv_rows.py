@@ -5,17 +5,20 @@ import itertools
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from pipeline.inputs.encodings import mend
 from pipeline.inputs.rows import BadRow, FileProblem, Row, Table
 from pipeline.inputs.streams import MAX_ARTICLE
 from pipeline.records import Reason
 
+if TYPE_CHECKING:
+    import _csv
+
 _SAMPLE_LINES = 200
 _SAMPLE_CHARACTERS = 1_000_000
 # A record of more lines than this has lost its closing mark.
-_MAX_LINES = 2_000
+_MAX_LINES = 20_000
 # Reading again after a lost mark costs up to _MAX_LINES lines each time.
 _MAX_RECOVERIES = 200
 # Never stands in a file: reads a table of a single column, commas and all.
@@ -28,14 +31,13 @@ class _Style:
     quoting: int = csv.QUOTE_MINIMAL
     escape: str | None = None
 
-    def reader(self, lines: Iterator[str]) -> "Iterator[list[str]]":
+    def reader(self, lines: Iterator[str]) -> "_csv.Reader":
         # Strict: a stray mark is an error. Otherwise marks vanish, and quotes are found by them.
         return csv.reader(
             lines,
             delimiter=self.delimiter,
             quoting=self.quoting,  # type: ignore[arg-type]
             escapechar=self.escape,
-            doublequote=self.escape is None,
             strict=True,
         )
 
@@ -90,10 +92,13 @@ def _sample(stream: TextIO) -> list[str]:
 
 def _fitness(
     style: _Style, sample: list[str], knows_text: Callable[[Sequence[str]], bool]
-) -> tuple[bool, bool, int, int]:
-    """Rate a style: a column of text, then records as wide as the header, then columns."""
-    lines = iter(sample)
-    reader = style.reader(lines)
+) -> tuple[bool, bool, bool, bool, int, int]:
+    """Rate a style: a column of text, then records as wide as the header, then columns.
+
+    Reading without quoting comes last: it takes the lines of a cell for records and the marks
+    around a cell for its text, and finds nothing wrong with either.
+    """
+    reader = style.reader(iter(sample))
     header: list[str] = []
     good = bad = 0
     while True:
@@ -102,6 +107,8 @@ def _fitness(
         except StopIteration:
             break
         except csv.Error:
+            if reader.line_num >= len(sample):
+                break  # the record goes on past the sample
             bad += 1
             continue
         if not header:
@@ -109,7 +116,8 @@ def _fitness(
         elif record:
             good, bad = good + (len(record) == len(header)), bad + (len(record) != len(header))
     named = knows_text([cell.strip() for cell in header])
-    return named, good > 0 or bad == 0, good - bad, len(header)
+    quoted = style.quoting != csv.QUOTE_NONE
+    return named, good >= bad, quoted, len(header) > 1, good - bad, len(header)
 
 
 class _Lines:

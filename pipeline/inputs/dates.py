@@ -92,4 +92,5 @@ def _written(text: str) -> datetime | None:
 def _words() -> dict[str, str]:
     data = tomllib.loads(files(__package__).joinpath("dates.toml").read_text(encoding="utf-8"))
     words: dict[str, str] = dict.fromkeys(data["fillers"]["words"], "")
-    return words | data["zones"] | data["months"]
+    words.update(data["zones"], **data["months"])
+    return words

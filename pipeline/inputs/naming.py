@@ -51,7 +51,7 @@ def row_ids(own: str, link: str, text: str, source: Source | None, row: int) -> 
 
 
 def site(link: str) -> str:
-    """Return the site of a link (``kompas.com`` for its subdomains too), empty where it has none."""
+    """Return the site of a link (``kompas.com`` for its subdomains too), else nothing."""
     if not link:
         return ""
     return extract_domain(link if "//" in link else f"https://{link}") or ""

@@ -5,7 +5,7 @@ import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 from pipeline.inputs.encodings import refuse_binary, wide_encoding
 from pipeline.inputs.rows import FileProblem
@@ -56,7 +56,7 @@ def failures() -> Iterator[None]:
 
 
 @contextmanager
-def open_bytes(source: Source, limit: int) -> Iterator[BinaryIO]:
+def open_bytes(source: Source, limit: int) -> "Iterator[io.BufferedReader[Any]]":
     """Open a file for reading bytes, unpacked where it is gzip.
 
     Raises:
@@ -64,7 +64,7 @@ def open_bytes(source: Source, limit: int) -> Iterator[BinaryIO]:
     """
     with failures(), source.path.open("rb") as plain:
         raw = gzip.GzipFile(fileobj=plain) if source.packed else plain
-        stream = io.BufferedReader(_Capped(raw, limit), buffer_size=_HEAD)
+        stream: io.BufferedReader[Any] = io.BufferedReader(_Capped(raw, limit), buffer_size=_HEAD)
         head = stream.peek(_HEAD)
         if not head.strip():
             # White space may be followed by more than white space; a short head is the whole file.

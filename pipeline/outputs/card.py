@@ -31,8 +31,8 @@ _COUNTED = {
 }
 _EXCEL = """
 The CSV files were written for spreadsheets: they begin with a byte order mark, and an apostrophe
-stands before every cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return. The Parquet
-files have no apostrophes.
+stands before every cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return. The
+Parquet files have no apostrophes.
 """
 _OPTIONS = ("limit", "min_confidence", "timezone", "models")
 

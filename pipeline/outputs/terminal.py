@@ -1,9 +1,9 @@
 """Lay tables out for a terminal: quotes and models as grids, a run's plan and end as lines."""
 
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, Any, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 # What a pipe is given: wide enough for a role beside a quote.
 _PIPE_WIDTH = 120
-_QUOTE_COLUMNS = {"quote_type": 8, "speaker": 20, "role": 24, "cue": 12}
+_QUOTE_COLUMNS = {"quote_type": 8, "speaker": 20, "role": 24, "cue": 14}
 
 
 def print_quotes(quotes: "pd.DataFrame", to: TextIO) -> None:
@@ -31,7 +31,7 @@ def print_quotes(quotes: "pd.DataFrame", to: TextIO) -> None:
     grid.add_column("quote", ratio=1, overflow="fold")
     for row in quotes[[*_QUOTE_COLUMNS, "quote"]].itertuples(index=False):
         grid.add_row(*(_plain(value) for value in row))
-    _console(to).print(grid)
+    _print_grid(grid, to)
 
 
 def print_first(out: Path, rows: int, to: TextIO) -> None:
@@ -67,7 +67,9 @@ def print_summary(summary: "RunSummary", to: TextIO) -> None:
     if counts.rejects:
         told = ", ".join(f"{reason} {count:,}" for reason, count in sorted(counts.rejects.items()))
         lines.append(f"rejects  {told}")
-    lines.append(f"tables   {', '.join(path.name for path in summary.files)} in {summary.out}")
+    names = dict.fromkeys(path.stem for path in summary.files)
+    endings = dict.fromkeys(path.suffix for path in summary.files)
+    lines.append(f"tables   {', '.join(names)} ({', '.join(endings)}) in {summary.out}")
     print("\n".join(lines), file=to)
 
 
@@ -90,19 +92,28 @@ def print_models(models: Sequence[Model], folder: Path, to: TextIO) -> None:
     for model in models:
         values = (model.name, model.file, model.task, f"{model.bytes / 1e6:.1f}", model.version)
         grid.add_row(*map(_plain, (*values, model.licence, model.state(folder))))
-    console = _console(to)
-    console.print(grid)
+    _print_grid(grid, to)
     for model in models:
-        console.print(_plain(f"{model.name}: {_figures(model.figures)}"))
+        if model.figures:
+            print(_printable(f"{model.name}: {', '.join(_figures(model.figures))}"), file=to)
 
 
-def _figures(figures: Mapping[str, float | str]) -> str:
-    return ", ".join(f"{measure} {value}" for measure, value in figures.items()) or "no figures"
+def _figures(figures: Mapping[str, Any]) -> Iterator[str]:
+    for measure, value in figures.items():
+        if isinstance(value, Mapping):
+            yield from (f"{measure} {figure}" for figure in _figures(value))
+        else:
+            yield f"{measure} {value}"
 
 
-def _console(to: TextIO) -> Console:
+def _print_grid(grid: Table, to: TextIO) -> None:
+    """Print a grid as wide as the terminal, without the spaces and empty lines that pad it."""
     width = shutil.get_terminal_size((_PIPE_WIDTH, 24)).columns
-    return Console(file=to, width=width, highlight=False, markup=False, emoji=False)
+    console = Console(file=to, width=width, highlight=False, markup=False, emoji=False)
+    with console.capture() as drawn:
+        console.print(grid)
+    lines = [line.rstrip() for line in drawn.get().splitlines()]
+    print("\n".join(line for line in lines if line), file=to)
 
 
 def _plain(value: object) -> Text:

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 
-from pipeline.mentions import split
-from pipeline.phrases import ahead, behind
+from pipeline.mentions import name_range, split
+from pipeline.introductions import role_start
+from pipeline.phrases import Range, ahead, behind, kind
 from pipeline.records import (
     AnnotatedArticle,
     Attribution,
@@ -13,6 +14,7 @@ from pipeline.records import (
     Mention,
     MentionKind,
     Span,
+    Token,
 )
 
 CLITIC = "nya"
@@ -49,6 +51,8 @@ def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
             after = behind(tokens, cue.last)
             if after and tokens[after[0]].label[2:] in ("PERSON", "ROLE", "HON", "ORG", "PRON"):
                 phrase = after
+        elif phrase is not None:
+            phrase = _whole(tokens, phrase)
     else:
         phrase = behind(tokens, cue.last)
         if phrase is None and cue.kind is CueKind.BARE:
@@ -56,3 +60,20 @@ def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
             if phrase is not None and tokens[phrase[0]].label == "O":
                 phrase = None
     return split(article, cue.sentence, *phrase) if phrase else None
+
+
+def _whole(tokens: Sequence[Token], phrase: Range) -> Range:
+    """Take in the beginning of a name and the position before it where the labels begin too late."""
+    first, last = phrase
+    if kind(tokens[first]) == "PRON":
+        return phrase
+    while (
+        first > 0
+        and tokens[first].name in ("I-PER", "E-PER")
+        and tokens[first - 1].name in ("B-PER", "I-PER")
+    ):
+        first -= 1
+    name = name_range(tokens, first, last)
+    if name is not None and all(kind(t) != "CUE" for t in tokens[first : name[0]]):
+        first = min(first, role_start(tokens, name[0]))
+    return first, last

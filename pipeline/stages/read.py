@@ -41,7 +41,7 @@ class SourceDescription:
 
     Attributes:
         path: the file.
-        format: ``text``, ``html``, ``csv``, ``jsonl``, ``json``, ``parquet`` or ``xlsx``, else empty.
+        format: ``text``, ``html``, ``csv``, ``jsonl``, ``json``, ``parquet``, ``xlsx`` or empty.
         columns: the columns it has; none for a file of one article.
         fields: field of an article -> the columns that feed it, the preferred first.
         problem: why nothing can be read of it; empty where something can.

@@ -104,16 +104,12 @@ class _Walk:
         return Answer(self._speaker(person), Resolution.EXPLICIT if full else Resolution.SHORT_NAME)
 
     def _pointed(self, mention: Mention, how: Resolution) -> Answer:
-        """A clitic or pronoun: the person named as a subject since the last quote, else the last speaker."""
+        """A clitic: who spoke last. A pronoun: the person named as a subject since, else the same."""
         newcomer = self._subject_since(mention.span.start)
-        if newcomer is not None and how is not Resolution.NYA:
-            return Answer(self._speaker(newcomer), how)
-        if self.last is not None and newcomer is None:
+        if self.last is not None and (newcomer is None or how is Resolution.NYA):
             return Answer(self.last, how)
-        if newcomer is not None:
-            return Answer(self._speaker(newcomer), how)
-        latest = self._latest_naming(mention.span.start)
-        return Answer(self._speaker(latest), how) if latest else Answer(None, Resolution.UNRESOLVED)
+        person = newcomer or self._latest_naming(mention.span.start)
+        return Answer(self._speaker(person), how) if person else Answer(None, Resolution.UNRESOLVED)
 
     def _subject_since(self, at: int) -> Person | None:
         """Return the person who opens a sentence between the last quote and ``at``."""
@@ -153,15 +149,14 @@ class _Walk:
                 return Answer(self.last, Resolution.OFFICE)
         if holders:
             return Answer(self._speaker(min(holders, key=lambda p: p.first)), Resolution.OFFICE)
-        if pointing:
-            newcomer = self._subject_since(mention.span.start)
-            if newcomer is not None:
-                return Answer(self._speaker(newcomer), Resolution.OFFICE)
-            if self.last is not None:
+        # a description of one person, definite by itself or by `itu`: whoever is spoken of
+        if pointing or mention.definite:
+            person = self._subject_since(mention.span.start)
+            if person is None and self.last is not None and self.last.kind is SpeakerKind.PERSON:
                 return Answer(self.last, Resolution.OFFICE)
-            latest = self._latest_naming(mention.span.start)
-            if latest is not None:
-                return Answer(self._speaker(latest), Resolution.OFFICE)
+            person = person or (self._latest_naming(mention.span.start) if pointing else None)
+            if person is not None:
+                return Answer(self._speaker(person), Resolution.OFFICE)
         return self._described(mention)
 
     def _described(self, mention: Mention) -> Answer:
