@@ -4,7 +4,7 @@ Quotes use few of them, but roles are carried from the first full naming, and a 
 who was named and has not spoken yet.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from pipeline.lexicon import normalise, words
 from pipeline.mentions import FRONT, split
@@ -12,40 +12,58 @@ from pipeline.phrases import ROLE_HEADS, Range, bracket_end, capital, kind, name
 from pipeline.records import AnnotatedArticle, Mention, MentionKind, Token
 
 AFFIXES = words("roles", "affix")
-FARTHEST = 16
-STOPS = frozenset(("oleh", "kepada", "dengan", "saat", "menurut", "yakni", "yaitu", "bahwa", "namun", "sementara"))
+FARTHEST = 24
+JOINING = frozenset(("selaku", "yang", "juga", "merupakan", "menjabat", "sebagai", "adalah"))
+STOPS = frozenset(("oleh", "kepada", "dengan", "saat", "menurut", "bahwa", "namun", "sementara"))
 
 
 def introductions(article: AnnotatedArticle) -> list[Mention]:
     """Return the namings of persons in text order, split like any mention."""
+    known = {
+        normalise(t.text)
+        for s in article.sentences
+        for t in s.tokens
+        if kind(t) == "PERSON" and capital(t) and len(t.text) > 2 and normalise(t.text) not in FRONT | ROLE_HEADS
+    }
     found: list[Mention] = []
     for number, sentence in enumerate(article.sentences):
-        for first, last in _names(sentence.tokens):
+        for first, last in _names(sentence.tokens, known):
             start = role_start(sentence.tokens, first)
             end = _role_end(sentence.tokens, last)
-            mention = split(article, number, start, end)
+            mention = split(article, number, start, end, (first, last))
             if mention is not None and mention.kind is MentionKind.NAME:
                 found.append(mention)
     return found
 
 
-def _names(tokens: Sequence[Token]) -> Iterator[Range]:
-    """Yield runs of name tokens."""
+def _names(tokens: Sequence[Token], known: Set[str]) -> Iterator[Range]:
+    """Yield runs of name tokens: what the taggers see, and what they saw elsewhere in the article.
+
+    Args:
+        tokens: a sentence.
+        known: words of names, case-folded, that the mention tagger labelled in the article.
+    """
     i = 0
     while i < len(tokens):
-        if not named(tokens[i]) or kind(tokens[i]) in ("ROLE", "ORG", "DESC"):
-            i += 1
-            continue
         start = i
-        while i < len(tokens) and (
-            (named(tokens[i]) and tokens[i].name[:1] != "B" or i == start)
-            or (tokens[i].text in (".", "'", "’") and i + 1 < len(tokens) and named(tokens[i + 1]))
-        ):
+        if named(tokens[i]) and kind(tokens[i]) not in ("ROLE", "ORG", "DESC"):
+            while i < len(tokens) and (
+                (named(tokens[i]) and (tokens[i].name[:1] != "B" or i == start))
+                or (tokens[i].text in (".", "'", "’") and i + 1 < len(tokens) and named(tokens[i + 1]))
+            ):
+                i += 1
+            i = max(i, start + 1)
+            if i - start == 1 and tokens[start].upos != "PROPN" and not kind(tokens[start]):
+                continue
+            yield start, i
+        elif capital(tokens[i]) and normalise(tokens[i].text) in known and not kind(tokens[i]):
+            # Khamozaro spoke elsewhere; here the tagger took Khamozaro Waruwu for a place
             i += 1
-        i = max(i, start + 1)
-        if i - start == 1 and tokens[start].upos != "PROPN" and not kind(tokens[start]):
-            continue
-        yield start, i
+            while i < len(tokens) and capital(tokens[i]) and tokens[i].name[:1] in ("I", "E"):
+                i += 1
+            yield start, i
+        else:
+            i += 1
 
 
 def role_start(tokens: Sequence[Token], name: int) -> int:
@@ -53,7 +71,7 @@ def role_start(tokens: Sequence[Token], name: int) -> int:
     heads: list[int] = []
     start = name
     i = name - 1
-    if i >= 0 and tokens[i].text == ",":
+    if i >= 0 and normalise(tokens[i].text) in (",", "yakni", "yaitu"):
         # Ketua RT 05, Andi
         i -= 1
     while i >= 0 and name - i <= FARTHEST:
@@ -81,7 +99,7 @@ def role_start(tokens: Sequence[Token], name: int) -> int:
     if not heads:
         while start > 0 and normalise(tokens[start - 1].text) in FRONT:
             start -= 1
-        return start if tokens[name - 1].text != "," else name
+        return start
     return min(heads[-1], start)
 
 
@@ -106,11 +124,11 @@ def _role_end(tokens: Sequence[Token], last: int) -> int:
     if at >= len(tokens):
         return last
     form = normalise(tokens[at].text)
-    if form == "selaku" or (form == "," and at + 1 < len(tokens)):
+    if form in ("selaku", "yang") or (form == "," and at + 1 < len(tokens)):
         at += 1
     else:
         return last
-    if at < len(tokens) and normalise(tokens[at].text) == "selaku":
+    while at < len(tokens) and normalise(tokens[at].text) in JOINING:
         at += 1
     if at >= len(tokens) or normalise(tokens[at].text) not in ROLE_HEADS or named(tokens[at]):
         return last

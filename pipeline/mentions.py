@@ -31,8 +31,17 @@ NICKNAMED = regex.compile(r"\s*,?\s*\byang\s+(?:akrab|biasa|karib|kerap|sering)\
 ENDS = regex.compile(r"^[\s,.;:()\-–—]+|[\s,;:(\-–—]+$")
 
 
-def split(article: AnnotatedArticle, sentence: int, first: int, last: int) -> Mention | None:
+def split(
+    article: AnnotatedArticle, sentence: int, first: int, last: int, known: Range | None = None
+) -> Mention | None:
     """Split the phrase of tokens ``first`` to ``last`` (exclusive) of a sentence.
+
+    Args:
+        article: the article.
+        sentence: number of the sentence.
+        first: first token of the phrase.
+        last: token behind the phrase.
+        known: where the name stands, where that is known already.
 
     Returns:
         The mention, or ``None`` where the range holds no word.
@@ -55,7 +64,7 @@ def split(article: AnnotatedArticle, sentence: int, first: int, last: int) -> Me
         return Mention(span, MentionKind.PLURAL, sentence)
     if words_[0] in OWN:
         return Mention(Span(tokens[first].start, tokens[first].end), MentionKind.OWN, sentence)
-    name = name_range(tokens, first, last)
+    name = name_range(tokens, first, last) if known is None else _tidy(tokens, *known)
     honorific = _honorific(tokens, first, last, name)
     title = honorific.of(text) if honorific else None
     if name is None:
@@ -69,6 +78,10 @@ def split(article: AnnotatedArticle, sentence: int, first: int, last: int) -> Me
             definite=words_[0] not in INDEFINITE and "ROLE" in labels or "HON" in labels or "PERSON" in labels,
         )
     role = _role(text, tokens, first, last, name, honorific)
+    if words_[-1] in POINTING and NICKNAMED.search(span.of(text)):
+        # pria yang akrab disapa Edo itu: a description that lets a nickname fall
+        called = Span(tokens[name[0]].start, tokens[name[1] - 1].end).of(text)
+        return Mention(span, MentionKind.OFFICE, sentence, name=called, definite=True)
     full = Span(tokens[name[0]].start, tokens[name[1] - 1].end).of(text)
     return Mention(span, MentionKind.NAME, sentence, name=full, role=role, honorific=title)
 
@@ -97,8 +110,9 @@ def _runs(
     found: list[Range] = []
     i = first
     while i < last:
-        if not part(tokens[i]):
-            i += 1
+        bracket = bracket_end(tokens, i)
+        if bracket is not None or not part(tokens[i]):
+            i = bracket or i + 1
             continue
         start = i
         while i < last and (part(tokens[i]) or _inside_name(tokens, i, last)):
@@ -195,7 +209,7 @@ def _honorific(tokens: Sequence[Token], first: int, last: int, name: Range | Non
         start += 1
     if start < stop:
         return Span(tokens[start].start, tokens[stop - 1].end)
-    labelled = [i for i in range(first, last) if kind(tokens[i]) == "HON" or normalise(tokens[i].text) in RANKS]
+    labelled = [i for i in range(first, last) if kind(tokens[i]) == "HON"]
     if not labelled or name is None:
         return None
     end = labelled[0] + 1
@@ -208,19 +222,21 @@ def _role(
     text: str, tokens: Sequence[Token], first: int, last: int, name: Range, honorific: Span | None
 ) -> str | None:
     """Return the position before the name, else the one behind it."""
-    start = _position_start(tokens, first, name[0])
+    start = _position_start(tokens, first, name[0], ("ROLE", "DESC", "ORG"))
     if start is not None:
         stop = tokens[name[0]].start
-        if honorific and tokens[start].start < honorific.start < stop:
+        if honorific and tokens[start].start <= honorific.start < stop:
             stop = honorific.start
         before = _bare_role(text[tokens[start].start : stop])
         if before:
             return before
-    start = _position_start(tokens, name[1], last)
+    start = _position_start(tokens, name[1], last, ("ROLE",))
     return _bare_role(text[tokens[start].start : tokens[last - 1].end]) if start is not None else None
 
 
-def _position_start(tokens: Sequence[Token], first: int, last: int) -> int | None:
+def _position_start(
+    tokens: Sequence[Token], first: int, last: int, labels: Sequence[str]
+) -> int | None:
     """Return where a position begins: at the first word labelled so, or listed as the head of one."""
     i = first
     while i < last:
@@ -228,10 +244,10 @@ def _position_start(tokens: Sequence[Token], first: int, last: int) -> int | Non
         if bracket is not None:
             i = bracket
             continue
-        label = kind(tokens[i])
-        if label in ("ROLE", "ORG", "DESC") and not (label == "ROLE" and tokens[i].upos == "PUNCT"):
-            return i
-        if normalise(tokens[i].text) in ROLE_HEADS and label != "PERSON":
+        form = normalise(tokens[i].text)
+        if form in ROLE_HEADS or (
+            kind(tokens[i]) in labels and tokens[i].upos != "PUNCT" and form not in FRONT
+        ):
             return i
         i += 1
     return None

@@ -22,6 +22,7 @@ COMMAS = frozenset(",")
 DASHES = frozenset("-–—")
 DEMONSTRATIVES = frozenset(("itu", "ini", "tersebut"))
 LONGEST_DESCRIPTION = 14
+COMPANIES = frozenset(("pt", "cv", "ud", "tbk"))
 LONGEST = 40
 LONGEST_BRACKET = 9
 Range = tuple[int, int]
@@ -52,13 +53,21 @@ def bracket_end(tokens: Sequence[Token], at: int) -> int | None:
     return None
 
 
+def _opening(tokens: Sequence[Token], closing: int) -> int | None:
+    """Return the index of the bracket that a short bracket's end belongs to."""
+    for i in range(closing - 1, max(closing - LONGEST_BRACKET, -1), -1):
+        if tokens[i].text == "(":
+            return i
+    return None
+
+
 def behind(tokens: Sequence[Token], at: int) -> Range | None:
     """Return the phrase that begins at ``at``, behind a cue: ``kata | Kepala Dinas Andi, | Senin``."""
     i = at
     while i < len(tokens) and normalise(tokens[i].text) in ("oleh", "pula", "juga", "lagi"):
         i += 1
     first = last = i
-    seen_name = False
+    seen_name = apposed = False
     while i < len(tokens) and i - first < LONGEST:
         token = tokens[i]
         form = normalise(token.text)
@@ -71,11 +80,14 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
         if token.text in COMMAS:
             if not _apposition_follows(tokens, i + 1, seen_name, i > first):
                 break
+            apposed = seen_name
             i += 1
             continue
         if token.upos == "PUNCT" and not kind(token) and token.text not in ("-", "/", ".", "&", "'", '"'):
             break
-        if token.text == "." and not kind(token) and (i + 1 >= len(tokens) or not kind(tokens[i + 1])):
+        if token.text == "." and not kind(token) and normalise(tokens[i - 1].text) not in COMPANIES and (
+            i + 1 >= len(tokens) or not kind(tokens[i + 1])
+        ):
             break
         if not kind(token):
             if i == first and form in PRONOUNS:
@@ -84,7 +96,7 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
                 break
             if token.upos in ("VERB", "AUX", "ADV", "SCONJ") and not capital(token):
                 break
-            if seen_name and not named(token) and not _goes_on(tokens, i):
+            if seen_name and not apposed and not named(token) and not _goes_on(tokens, i):
                 break
         elif kind(token) == "PRON":
             return (i, i + 1) if i == first else (first, last)
@@ -157,6 +169,11 @@ def ahead(tokens: Sequence[Token], at: int) -> Range | None:
         last -= 1
     if last == 0:
         return None
+    if normalise(tokens[last - 1].text) in PRONOUNS:
+        return last - 1, last
+    if tokens[last - 1].text == ")":
+        # Joko Widodo | (Jokowi) meyakini
+        last = _opening(tokens, last - 1) or last
     labelled = _labelled_ahead(tokens, last, at)
     if labelled is not None:
         return labelled
@@ -185,6 +202,13 @@ def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None
         label = kind(tokens[i])
         if label == "PRON" or tokens[i].label[2:] in ("CUE", "SAID"):
             break
+        if tokens[i].text == ")" and not label:
+            opening = _opening(tokens, i)
+            if opening is not None:
+                i = opening - 1
+                continue
+        if normalise(tokens[i].text) in ("yang", "juga", "merupakan", "selaku") or tokens[i].text == ",":
+            gap -= 1
         if label:
             first = i
             gap = 0

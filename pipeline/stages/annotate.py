@@ -17,10 +17,13 @@ from stanza.models.common.foundation_cache import FoundationCache
 from stanza.models.common.pretrain import Pretrain
 
 from pipeline.errors import ModelError
+from pipeline.lexicon import normalise, words
 from pipeline.records import AnnotatedArticle, CleanArticle, Sentence, Span, Token
 
 BUNDLED = Path(str(files("pipeline") / "models"))
 LANGUAGE = "id"
+# titles that stand before a name with a full stop, which may be taken for the sentence's
+TITLES = words("honorifics", "rank", "branch", "academic")
 # The taggers run in time and memory that grow with the longest sentence of a batch: a line without any
 # sentence end (a table, a scraped list) is cut at white space, so that one article cannot stall a run.
 LONGEST_PIECE = 20_000
@@ -135,8 +138,9 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
         start = stop
 
 
-def _sentences(document: Any, offset: int) -> Iterator[Sentence]:
+def _sentences(document: Any, offset: int) -> list[Sentence]:
     """Turn Stanza's sentences into records, offsets moved to the article's."""
+    found: list[Sentence] = []
     for sentence in document.sentences:
         tokens = []
         for token in sentence.tokens:
@@ -152,6 +156,21 @@ def _sentences(document: Any, offset: int) -> Iterator[Sentence]:
                     label=names[1],
                 )
             )
+        if found and _unfinished(found[-1]):
+            tokens = [*found.pop().tokens, *tokens]
         for at in range(0, len(tokens), LONGEST_SENTENCE):
             part = tuple(tokens[at : at + LONGEST_SENTENCE])
-            yield Sentence(part[0].start, part[-1].end, part)
+            found.append(Sentence(part[0].start, part[-1].end, part))
+    return found
+
+
+def _unfinished(sentence: Sentence) -> bool:
+    """Tell a sentence that a title's full stop cut short: ``… kata Kombes Pol. | Andi``."""
+    last = [t.text for t in sentence.tokens[-2:]]
+    title = last[-1] if last[-1] != "." else "".join(last)
+    return (
+        title.endswith(".")
+        and title[:1].isupper()
+        and len(sentence.tokens) < LONGEST_SENTENCE
+        and normalise(title) in TITLES
+    )

@@ -4,6 +4,7 @@ The article is walked in text order. What is remembered is who spoke last and wh
 since; a clitic or pronoun means the last speaker unless a newly named subject stands in between.
 """
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -61,9 +62,11 @@ class _Walk:
         others = [
             m for m in introductions(article) if not any(m.span.overlaps(span) for span in covered)
         ]
-        self.namings = sorted([*beside, *others], key=lambda m: m.span)
-        self.registry = Registry(article.text, self.namings)
         self.institutions = Institutions(article.text)
+        self._tagged = Counter((t.text, t.name[2:]) for s in article.sentences for t in s.tokens)
+        namings = [m for m in (*beside, *others) if not self._institution(m.name or "")]
+        self.namings = sorted(namings, key=lambda m: m.span)
+        self.registry = Registry(article.text, self.namings)
         self.last: Speaker | None = None
         self.last_end = 0
 
@@ -84,6 +87,8 @@ class _Walk:
         if mention is None:
             return self._continued(number, attribution)
         kind = mention.kind
+        if kind is MentionKind.NAME and self._institution(mention.name or ""):
+            return self._described(replace(mention, kind=MentionKind.ORG))
         if kind is MentionKind.NAME:
             return self._named(mention)
         if kind is MentionKind.CLITIC:
@@ -95,6 +100,10 @@ class _Walk:
         if kind is MentionKind.OFFICE:
             return self._office(mention)
         return self._described(mention)
+
+    def _institution(self, name: str) -> bool:
+        """Tell an abbreviation in capitals that the article mostly uses for an institution: ``KPK``."""
+        return name.isupper() and self._tagged[name, "ORG"] > self._tagged[name, "PER"]
 
     def _named(self, mention: Mention) -> Answer:
         person = self.registry.owner(mention.span) or self.registry.find(mention.name or "", mention.span.start)
@@ -133,6 +142,10 @@ class _Walk:
 
     def _office(self, mention: Mention) -> Answer:
         """A title or description without a name: the person who holds it, the one spoken of, or itself."""
+        if mention.name:
+            called = self.registry.find(mention.name, mention.span.start)
+            if called is not None:
+                return Answer(self._speaker(called), Resolution.SHORT_NAME)
         forms = [w.casefold() for w in WORD.findall(mention.role or "")]
         pointing = bool(forms) and forms[-1] in POINTING
         wanted = [f for f in forms if f not in POINTING and f not in ("mantan", "eks", "bekas")]
