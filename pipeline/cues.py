@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import regex
 
 from pipeline.lexicon import normalise, words
-from pipeline.marks import Marked
+from pipeline.marks import Closure, Marked
 from pipeline.records import AnnotatedArticle, Cue, CueKind, Sentence, Span, Token
 
 BARE = words("cues", "bare")
@@ -15,14 +15,20 @@ STRONG = words("cues", "strong")
 ASKING = words("cues", "asking")
 ADVERBS = words("connectors", "adverb")
 THIRD = words("pronouns", "third")
+PLURAL = words("pronouns", "plural")
+DENYING = frozenset(("memungkiri", "menampik", "membantah", "menyangkal", "menepis"))
 PASSIVE = words("cues", "passive")
 PREPOSITIONS = words("cues", "preposition")
 PRONOUNS = words("pronouns")
 CLITIC = "nya"
+LEAD_INS = frozenset(("demikian", "begitu"))
 # what may stand between a closing mark and its cue: …," demikian kata Andi
 BETWEEN = regex.compile(r"[\s,.;:–—-]*(?:(?:demikian|begitu|itulah|begitulah)(?:lah)?\s+)?", regex.IGNORECASE)
-# what may stand between a cue before a quote and the opening mark: mengatakan, "… / berkata: "…
-LEAD_IN = regex.compile(r"[^.!?\n]{0,90}[:,]\s*$|\s*(?:bahwa\s*)?$")
+# "…" Hal itu disampaikan Andi / Demikian dikatakan Andi
+POINTING_BACK = regex.compile(
+    r"[\s.]*(?:(?:hal|pernyataan|penegasan|penjelasan|ungkapan)\s+(?:itu|ini|tersebut|senada)|demikian(?:lah)?)\s+(?:juga\s+)?",
+    regex.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -45,6 +51,24 @@ class Cues:
             # the tagger may take the lead-in words into the cue
             cue = next((self.by_start[i] for i in range(stretch.outer.end, end) if i in self.by_start), None)
         return cue if cue is not None and cue.kind is not CueKind.ACTIVE else None
+
+    def inside(self, stretch: Marked) -> Cue | None:
+        """Return the first cue behind a comma in a stretch whose closing mark is missing."""
+        for cue in self.free:
+            if stretch.inner.start < cue.span.start < stretch.inner.end:
+                head = self.article.text[stretch.inner.start : cue.span.start].rstrip()
+                if head.endswith((",", "!", "?")) and cue.kind is not CueKind.ACTIVE:
+                    return cue
+        return None
+
+    def pointing_back(self, stretch: Marked) -> Cue | None:
+        """Return the passive cue of the next sentence that points back: ``"…" Hal itu disampaikan Andi``."""
+        for cue in self.free:
+            sentence = self.article.sentences[cue.sentence]
+            if cue.span.start >= stretch.outer.end and cue.kind is CueKind.PASSIVE:
+                lead = self.article.text[stretch.outer.end : cue.span.start]
+                return cue if POINTING_BACK.fullmatch(lead) and sentence.start >= stretch.inner.start else None
+        return None
 
     def before(self, stretch: Marked) -> Cue | None:
         """Return the cue whose sentence leads into a marked stretch by a comma or colon."""
@@ -78,7 +102,8 @@ class Cues:
 def find_cues(article: AnnotatedArticle, marked: Sequence[Marked]) -> Cues:
     """Find the cues outside marked utterances."""
     closings = {m.outer.end for m in marked}
-    spans = [m.inner for m in marked]
+    # where a closing mark is missing, the cue stands inside what the opening mark begins
+    spans = [m.inner for m in marked if m.closure is not Closure.UNCLOSED]
     found: list[Cue] = []
     for number, sentence in enumerate(article.sentences):
         inside = _inside(sentence, spans)
@@ -148,9 +173,25 @@ def _certain(tokens: Sequence[Token], at: int, text: str, closings: set[int]) ->
     if (form in STRONG or form in ASKING) and at > 0:
         clause = any(normalise(t.text) == "bahwa" for t in tokens[at + 1 : at + 3])
         return (clause and form in STRONG) or _subject(tokens, at)
+    if form in DENYING and at > 0 and normalise(tokens[at - 1].text) in ("tak", "tidak"):
+        return following == "bahwa"
     if form in ("menurut", "menurutnya"):
         return clitic or following in PRONOUNS
+    if form in PASSIVE and 0 < at <= 4 and normalise(tokens[0].text) in ("hal", "demikian", "pernyataan", "penjelasan"):
+        return True
+    if form == "bagi" and at == 0:
+        return named(tokens, at + 1, text)
+    if clitic and bare in PASSIVE and at == 0:
+        return following == ","
     return False
+
+
+def named(tokens: Sequence[Token], at: int, text: str) -> bool:
+    """Tell a name that a comma follows: ``Bagi Andi, …``."""
+    i = at
+    while i < len(tokens) and tokens[i].name[2:] == "PER":
+        i += 1
+    return at < i < len(tokens) and tokens[i].text == ","
 
 
 def _subject(tokens: Sequence[Token], at: int) -> bool:
@@ -158,7 +199,10 @@ def _subject(tokens: Sequence[Token], at: int) -> bool:
     i = at - 1
     while i > 0 and normalise(tokens[i].text) in ADVERBS:
         i -= 1
-    return tokens[i].name[2:] == "PER" or normalise(tokens[i].text) in THIRD
+    form = normalise(tokens[i].text)
+    if form in THIRD or tokens[i].name[2:] == "PER":
+        return True
+    return (tokens[i].name[2:] == "ORG" or form in PLURAL) and normalise(tokens[at].text) in STRONG
 
 
 def _cue(article: AnnotatedArticle, number: int, sentence: Sentence, first: int, last: int) -> Cue:
@@ -170,6 +214,8 @@ def kind_of(form: str) -> CueKind:
     """Classify a cue by its form."""
     form = normalise(form)
     parts = form.split()
+    if form in LEAD_INS:
+        return CueKind.BARE
     bare = root(parts[-1])
     if bare != parts[-1] and (bare in BARE or bare in PREPOSITIONS or bare in PASSIVE):
         return CueKind.CLITIC

@@ -30,6 +30,7 @@ ABBREVIATION = regex.compile(r"^\p{Lu}{2,6}$")
 ADDRESS = lexicon.words("honorifics", "address", "academic")
 STOP_NAMES = lexicon.words("honorifics") | lexicon.words("roles", "head") | lexicon.words("organisations")
 REST = r"(?<!\w){form}(?P<rest>(?:[ ]\p{{Lu}}[\p{{L}}'’-]+|[ ]\p{{Lu}}\.?(?![\w])){{1,4}})(?![\w])"
+ONE_BREATH = 60
 SIMILAR = 88
 LONGEST_ROLE = 16
 
@@ -188,8 +189,19 @@ class Registry:
             if len(fitting) == 1:
                 return fitting[0]
             if fitting:
-                return max(fitting, key=lambda p: self._latest(p, at))
+                return self._clearest(fitting, at)
         return None
+
+    def _clearest(self, fitting: Sequence[Person], at: int) -> Person | None:
+        """Return the one person of several whom the article has been naming; ``None`` if that is no one."""
+        before = {id(p): self._latest(p, at) for p in fitting}
+        named = [p for p in fitting if before[id(p)] >= 0] or list(fitting)
+        if len(named) == 1:
+            return named[0]
+        latest = sorted(named, key=lambda p: before[id(p)], reverse=True)
+        # named together in one breath, neither is meant more than the other
+        close = before[id(latest[0])] - before[id(latest[1])] < ONE_BREATH
+        return None if close else latest[0]
 
     def _latest(self, person: Person, at: int) -> int:
         """Return the offset of a person's last naming before ``at``."""

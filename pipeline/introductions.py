@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence, Set
 
 from pipeline.lexicon import normalise, words
 from pipeline.mentions import FRONT, split
-from pipeline.phrases import ROLE_HEADS, Range, bracket_end, capital, kind, named
+from pipeline.phrases import ROLE_HEADS, Range, bracket_end, capital, kind, named, spaced_dash
 from pipeline.records import AnnotatedArticle, Mention, MentionKind, Token
 
 AFFIXES = words("roles", "affix")
@@ -79,6 +79,8 @@ def role_start(tokens: Sequence[Token], name: int) -> int:
         form = normalise(token.text)
         titled = form in FRONT or kind(token) in ("HON", "ROLE")
         if named(token) and not titled:
+            break
+        if spaced_dash(tokens, i):
             break
         if token.text == "," and not heads and _in_list(tokens, i):
             i -= 1

@@ -135,6 +135,14 @@ def _doubles(text: str, paragraph: Span) -> list[_Mark]:
         # 5'10" and 24" are measures
         ignored = 0.0 if before.isdigit() and glyph in '"″' and not after.isalpha() else IGNORED
         marks.append(_Mark(start, end, opens, closes, ignored))
+    if marks:
+        # "Kami siap,? ujar Andi: only the closing mark was damaged
+        damaged = [
+            _Mark(*match.span(), NEVER, 2.0, 0.0)
+            for match in DAMAGED_CLOSE.finditer(text, paragraph.start, paragraph.end)
+            if BEFORE_CUE.match(text, match.end())
+        ]
+        marks = sorted([*marks, *damaged], key=lambda m: m.start)
     return marks
 
 

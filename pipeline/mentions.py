@@ -1,5 +1,6 @@
 """Splitting a speaker's phrase into role, honorific and name."""
 
+from collections import Counter
 from collections.abc import Callable, Sequence
 
 import regex
@@ -28,6 +29,9 @@ ABBREVIATED = regex.compile(r"\p{Lu}\p{Ll}{0,3}\.|\p{Lu}")
 LEADING = frozenset("seorang salah satu sang para si oleh juga selaku sebagai yang merupakan adalah dan".split())
 # pria yang akrab disapa … is what people call him, not what he is
 NICKNAMED = regex.compile(r"\s*,?\s*\byang\s+(?:akrab|biasa|karib|kerap|sering)\b.*$", regex.DOTALL)
+INITIALS = regex.compile(r"\p{Lu}{1,4}")
+SUSPECTS = words("roles", "suspect")
+DOCUMENTS = words("organisations", "document")
 ENDS = regex.compile(r"^[\s,.;:()\-–—]+|[\s,;:(\-–—]+$")
 
 
@@ -52,6 +56,9 @@ def split(
         first += 1
     while last > first and tokens[last - 1].upos == "PUNCT" and tokens[last - 1].text not in (".", ")"):
         last -= 1
+    # bunyi pernyataan PT Sinar: the paper speaks for whom it names
+    while first + 1 < last and normalise(tokens[first].text) in DOCUMENTS:
+        first += 1
     if first >= last:
         return None
     span = Span(tokens[first].start, tokens[last - 1].end)
@@ -64,6 +71,10 @@ def split(
         return Mention(span, MentionKind.PLURAL, sentence)
     if words_[0] in OWN:
         return Mention(Span(tokens[first].start, tokens[first].end), MentionKind.OWN, sentence)
+    pair = _pair(tokens, first, last) if known is None else None
+    if pair is not None:
+        both = Span(tokens[pair[0]].start, tokens[pair[1] - 1].end)
+        return Mention(span, MentionKind.PAIR, sentence, name=both.of(text))
     name = name_range(tokens, first, last) if known is None else _tidy(tokens, *known)
     honorific = _honorific(tokens, first, last, name)
     title = honorific.of(text) if honorific else None
@@ -86,21 +97,36 @@ def split(
     return Mention(span, MentionKind.NAME, sentence, name=full, role=role, honorific=title)
 
 
+def _pair(tokens: Sequence[Token], first: int, last: int) -> Range | None:
+    """Return two names that `dan` joins and nothing else stands beside: ``Andi dan Budi``."""
+    runs = _runs(tokens, first, last, _name_part)
+    if len(runs) == 2 and runs[0][0] == first and normalise(tokens[runs[0][1]].text) == "dan":
+        return (first, runs[1][1]) if runs[1][0] == runs[0][1] + 1 else None
+    return None
+
+
 def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
     """Return the personal name in a phrase: what the taggers label, tidied at its ends."""
     runs = _runs(tokens, first, last, _name_part) or _runs(tokens, first, last, _person)
     if not runs:
-        return None
+        return _initials(tokens, first, last)
     # a role may hold a name of its own (UIN Syarif Hidayatullah, Zaki Mubarak): then the last is the speaker's
     start, end = runs[0] if runs[0][0] == first else runs[-1]
     # names the taggers cut short: a capitalised neighbour that is no role, place or institution
     while end < last and _unclaimed(tokens[end]) and not _front(tokens[end]):
         end += 1
-    while start > first and (_abbreviated(tokens[start - 1]) or _unclaimed(tokens[start - 1])):
-        if _front(tokens[start - 1]):
-            break
+    while start > first and _abbreviated(tokens[start - 1]) and not _front(tokens[start - 1]):
         start -= 1
     return start, end
+
+
+def _initials(tokens: Sequence[Token], first: int, last: int) -> Range | None:
+    """Return a person's initials behind a description: ``tersangka RM``, ``pelaku berinisial EW``."""
+    for i in range(first + 1, last):
+        before = normalise(tokens[i - 1].text)
+        if INITIALS.fullmatch(tokens[i].text) and (before in SUSPECTS or before in ("berinisial", "inisial")):
+            return i, i + 1
+    return None
 
 
 def _runs(
@@ -180,6 +206,10 @@ def _tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
         or tokens[end - 1].text in (",", "(", "-")
     ):
         end -= 1
+    # Randuagung AKP Andi: a title inside a run ends what stood before the name
+    for i in range(end - 2, start, -1):
+        if normalise(tokens[i].text) in RANKS | TITLES and tokens[i].text != ".":
+            return _tidy(tokens, i + 1, end)
     # Andi seraya tertawa: a word in lower case that joins no names ends the name
     if cased:
         for i in range(start, end):
@@ -205,7 +235,10 @@ def _honorific(tokens: Sequence[Token], first: int, last: int, name: Range | Non
         or (tokens[start - 1].text == "(" and start < stop)
     ):
         start -= 1
-    while start < stop and tokens[start].text in (".", ")", "("):
+    while start < stop and (
+        tokens[start].text in (".", ")", "(")
+        or (normalise(tokens[start].text) in BRANCHES and kind(tokens[start]) != "HON")
+    ):
         start += 1
     if start < stop:
         return Span(tokens[start].start, tokens[stop - 1].end)
@@ -279,23 +312,22 @@ def _clean(phrase: str) -> str:
 
 def _nameless(tokens: Sequence[Token], first: int, last: int, forms: Sequence[str]) -> MentionKind:
     """Classify a phrase without a personal name."""
-    labels = [kind(t) for t in tokens[first:last]]
+    labels = Counter(kind(t) for t in tokens[first:last])
+    most = len(forms) / 2
     if forms[-1] in POINTING:
         return MentionKind.OFFICE
-    if labels.count("ORG") > len(labels) / 2:
+    if labels["DESC"] > most or forms[0] in INDEFINITE:
+        return MentionKind.UNNAMED
+    if labels["ORG"] > most and forms[0] not in GENERIC:
         return MentionKind.ORG
-    if labels.count("DESC") > len(labels) / 2:
-        return MentionKind.UNNAMED
-    if forms[0] in INDEFINITE:
-        return MentionKind.UNNAMED
-    if labels.count("ROLE") > len(labels) / 2:
+    if forms[0] in ORG_HEADS and forms[0] not in ROLE_HEADS | GENERIC:
+        return MentionKind.ORG
+    if labels["ROLE"] > most:
         return MentionKind.OFFICE
-    if tokens[first].name[2:] in ("ORG", "LOC") or (forms[0] in ORG_HEADS and forms[0] not in GENERIC):
-        return MentionKind.ORG
     if forms[0] in GENERIC:
         return MentionKind.UNNAMED
     if forms[0] in ROLE_HEADS:
         return MentionKind.OFFICE
-    if capital(tokens[first]):
+    if tokens[first].name[2:] in ("ORG", "LOC") or capital(tokens[first]):
         return MentionKind.ORG
     return MentionKind.UNNAMED

@@ -43,6 +43,16 @@ def named(token: Token) -> bool:
     return token.name[2:] == "PER" or kind(token) == "PERSON"
 
 
+def spaced_dash(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a dash with white space on both sides, as behind a dateline: ``JAKARTA, ANTARA - Andi``."""
+    return (
+        tokens[at].text in DASHES
+        and 0 < at < len(tokens) - 1
+        and tokens[at - 1].end < tokens[at].start
+        and tokens[at].end < tokens[at + 1].start
+    )
+
+
 def bracket_end(tokens: Sequence[Token], at: int) -> int | None:
     """Return the index behind a short bracket that opens at ``at``: ``(45)``, ``(PDIP-Jateng)``."""
     if tokens[at].text not in ("(", "["):
@@ -92,7 +102,10 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
         if not kind(token):
             if i == first and form in PRONOUNS:
                 return first, first + 1
-            if form in CIRCUMSTANCE and not (form in ("di", "dalam", "untuk", "pada") and _goes_on(tokens, i)):
+            if form in CIRCUMSTANCE and not (
+                form in ("di", "dalam", "untuk", "pada")
+                and (_goes_on(tokens, i) or (form == "di" and _workplace(tokens, i)))
+            ):
                 break
             if token.upos in ("VERB", "AUX", "ADV", "SCONJ") and not capital(token):
                 break
@@ -108,6 +121,14 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
     if last > first and not seen_name:
         last = _to_demonstrative(tokens, first, last)
     return (first, last) if last > first else None
+
+
+def _workplace(tokens: Sequence[Token], at: int) -> bool:
+    """Tell the place of a trade, given in lower case, from the place of speaking: ``petani di Desa Sidomulyo``."""
+    if at + 1 >= len(tokens) or not capital(tokens[at + 1]):
+        return False
+    before = tokens[at - 1]
+    return normalise(before.text) in ROLE_HEADS and before.text.islower()
 
 
 def _to_demonstrative(tokens: Sequence[Token], first: int, last: int) -> int:
@@ -200,7 +221,7 @@ def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None
     gap = 0
     while i >= 0 and gap <= 3:
         label = kind(tokens[i])
-        if label == "PRON" or tokens[i].label[2:] in ("CUE", "SAID"):
+        if label == "PRON" or tokens[i].label[2:] in ("CUE", "SAID") or spaced_dash(tokens, i):
             break
         if tokens[i].text == ")" and not label:
             opening = _opening(tokens, i)
@@ -246,6 +267,8 @@ def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
         token = tokens[i]
         form = normalise(token.text)
         if token.upos == "PUNCT" and token.text not in ("-", "/", "(", ")", ".", "&"):
+            break
+        if spaced_dash(tokens, i):
             break
         if token.text == "." and form not in RANKS and not (i > 0 and normalise(tokens[i - 1].text) in RANKS):
             break

@@ -47,6 +47,7 @@ class MentionKind(StrEnum):
     """What the words beside a quote are."""
 
     NAME = "name"
+    PAIR = "pair"
     OFFICE = "office"
     ORG = "org"
     UNNAMED = "unnamed"

@@ -17,24 +17,27 @@ CIRCUMSTANCE = words("connectors", "circumstance")
 PREDICATES = frozenset(("VERB", "ADJ", "AUX"))
 FINAL = frozenset(".!?…\"”“'’‘;:,–—-)") - {")"}
 ANAPHORS = ("hal", "demikian", "pernyataan", "senada", "penjelasan", "ungkapan", "informasi", "kabar")
+JOINING = frozenset(("dan", "serta", "lalu", "sambil", "seraya", "kemudian"))
+COPULAS = frozenset(("adalah", "ialah", "merupakan", "bukan", "ada", "belum", "tidak", "tak"))
+CLASSIFYING = words("cues", "classifying")
 SHORTEST = 2
 FAR_COMPLEMENTIZER = 14
 
 
 def statement(
-    sentence: Sentence, cue: Cue, marked: Sequence[Span], direct: Sequence[Span]
+    sentence: Sentence, cue: Cue, others: Sequence[Cue], direct: Sequence[Span]
 ) -> tuple[Span, str] | None:
     """Return what a cue reports indirectly, and the rule that found it; ``None`` where it reports nothing.
 
     Args:
         sentence: the cue's sentence.
         cue: the cue.
-        marked: stretches between quotation marks (marks included).
+        others: the sentence's other cues.
         direct: quotes already found: their words are nobody's indirect statement.
     """
     tokens = sentence.tokens
     if cue.kind is CueKind.ACTIVE:
-        found = _after_active(tokens, cue)
+        found = _after_active(tokens, cue, others)
     elif cue.kind is CueKind.PASSIVE:
         found = _around_passive(tokens, cue)
     else:
@@ -45,12 +48,34 @@ def statement(
     first, last = _trim(tokens, first, last)
     if last - first < SHORTEST:
         return None
+    if cue.kind is CueKind.ACTIVE and not _clause(tokens, first, last):
+        return None
     # a statement does not run through somebody's direct words: it ends before them
     for span in direct:
         for i in range(first, last):
             if tokens[i].start < span.end and tokens[i].end > span.start:
                 return None
     return Span(tokens[first].start, tokens[last - 1].end), rule
+
+
+def _clause(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell a clause from a topic: ``uang kepada penumpang`` and ``nomor yang masuk`` say nothing.
+
+    A verb behind `yang` belongs to a noun; what the tagger sees as content counts as a clause.
+    """
+    if normalise(tokens[first].text) in ("pada", "soal", "tentang", "atas", "terhadap"):
+        return False
+    return _predicate(tokens, first, last)
+
+
+def _predicate(tokens: Sequence[Token], first: int, last: int) -> bool:
+    """Tell whether a stretch holds a predicate of its own, not one behind `yang`."""
+    for i in range(first, last):
+        if tokens[i].upos in PREDICATES or normalise(tokens[i].text) in COPULAS:
+            lead = normalise(tokens[i - 1].text) if i > first else ""
+            if lead != "yang" and not (lead in ADVERBS and i - 1 > first and normalise(tokens[i - 2].text) == "yang"):
+                return True
+    return False
 
 
 def _trim(tokens: Sequence[Token], first: int, last: int) -> Range:
@@ -62,11 +87,15 @@ def _trim(tokens: Sequence[Token], first: int, last: int) -> Range:
     return first, last
 
 
-def _after_active(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
+def _after_active(tokens: Sequence[Token], cue: Cue, others: Sequence[Cue]) -> tuple[Range, str] | None:
     """Andi mengatakan (kepada wartawan) (bahwa) …"""
     start = _content_start(tokens, cue.last, normalise(tokens[cue.last - 1].text))
-    if len(tokens) - start >= SHORTEST + 1:
-        return (start, len(tokens)), "indirect_active"
+    stop = next((c.first for c in others if c.first > start and c.kind is CueKind.ACTIVE), len(tokens))
+    if stop < len(tokens):
+        # … menyebut A dan mengatakan B: two statements
+        stop = stop - 1 if normalise(tokens[stop - 1].text) in JOINING else len(tokens)
+    if stop - start >= SHORTEST + 1:
+        return (start, stop), "indirect_active"
     subject = ahead(tokens, cue.first)
     end = subject[0] if subject else cue.first
     if end and tokens[end - 1].text in COMMAS:
@@ -87,6 +116,8 @@ def _content_start(tokens: Sequence[Token], at: int, verb: str) -> int:
             return j + 1
         if form in COMPLEMENTIZERS and j == i:
             return j + 1
+        if verb in ASKING and form not in ("kepada", "pada"):
+            break
         if tokens[j].label[2:] == "SAID":
             if tokens[j].label[0] in "BS":
                 if normalise(tokens[j].text) in COMPLEMENTIZERS:
@@ -126,7 +157,11 @@ def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | No
 
 def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
     """…, kata Andi, … and Menurut Andi, …"""
+    if cue.last < len(tokens) and normalise(tokens[cue.last].text) in CLASSIFYING:
+        return None
     speaker = None if cue.kind is CueKind.CLITIC else behind(tokens, cue.last)
+    if speaker is None and cue.kind is CueKind.BARE and tokens[cue.first].label == "O":
+        return None
     end = speaker[1] if speaker else cue.last
     bracket = bracket_end(tokens, end) if end < len(tokens) else None
     if bracket is not None:
@@ -145,7 +180,9 @@ def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
     goes_on = end < len(tokens) and tokens[end].text in COMMAS and not _circumstance(tokens, end + 1)
     if not goes_on and end < len(tokens):
         # …, katanya Harga naik: no comma, but the tagger sees the content go on
-        goes_on = tokens[end].label == "B-SAID"
+        goes_on = tokens[end].label == "B-SAID" or (
+            tokens[end].upos in ("VERB", "AUX") and not _circumstance(tokens, end)
+        )
     if goes_on and _heavier(tokens, right, left):
         return right, f"indirect_{name}_inside"
     return left, f"indirect_{name}_after"
@@ -164,13 +201,12 @@ def _circumstance(tokens: Sequence[Token], at: int) -> bool:
 def _heavier(tokens: Sequence[Token], one: Range, other: Range) -> bool:
     """Tell which of two parts is the statement: the one with a predicate, else the longer."""
 
-    def predicate(part: Range) -> bool:
-        return any(t.upos in PREDICATES for t in tokens[part[0] : part[1]])
-
     def length(part: Range) -> int:
         a, b = _trim(tokens, *part)
         return tokens[b - 1].end - tokens[a].start if b > a else 0
 
-    if predicate(one) != predicate(other) and min(length(one), length(other)) > 0:
-        return predicate(one)
+    if min(length(one), length(other)) > 0:
+        says, other_says = _predicate(tokens, *one), _predicate(tokens, *other)
+        if says != other_says:
+            return says
     return length(one) > length(other)

@@ -1,7 +1,7 @@
 """Word lists: TOML files beside this module, read once, looked up case-folded.
 
-Each file is a table of lists; within a list entries are sorted, unique and lower-case (tested). An entry is
-one or several words apart by a space.
+Each file is a table of lists; within a list entries are sorted, unique and lower-case (tested).
+An entry is one or several words apart by a space.
 """
 
 import tomllib
@@ -34,4 +34,4 @@ def words(name: str, *keys: str) -> frozenset[str]:
 def alternatives(entries: Iterable[str]) -> str:
     """Return a pattern that matches any entry, the longest first, white space of any kind between words."""
     ordered = sorted(entries, key=lambda entry: (-len(entry), entry))
-    return "|".join(r"\s+".join(regex.escape(word) for word in entry.split()) for entry in ordered)
+    return "|".join(r"\s+".join(map(regex.escape, entry.split())) for entry in ordered)

@@ -1,0 +1,1 @@
+"""The way of the data: read, clean, annotate, detect, attribute, resolve, tabulate."""

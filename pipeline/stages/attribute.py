@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from pipeline.mentions import name_range, split
+from pipeline.lexicon import normalise
 from pipeline.introductions import role_start
 from pipeline.phrases import Range, ahead, behind, kind
 from pipeline.records import (
@@ -46,6 +47,8 @@ def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
         return Mention(Span(start, end), MentionKind.CLITIC, cue.sentence)
     if cue.kind is CueKind.ACTIVE:
         phrase = ahead(tokens, cue.first)
+        if phrase is None and cue.first > 0 and normalise(tokens[cue.first - 1].text) in ("dan", "serta", "lalu"):
+            phrase = _shared(tokens, cue.first)
         if phrase is None and cue.last < len(tokens):
             # inverted: …, menambahkan Andi
             after = behind(tokens, cue.last)
@@ -60,6 +63,14 @@ def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
             if phrase is not None and tokens[phrase[0]].label == "O":
                 phrase = None
     return split(article, cue.sentence, *phrase) if phrase else None
+
+
+def _shared(tokens: Sequence[Token], at: int) -> Range | None:
+    """Return the subject that a second verb shares with the first: ``Andi menyebut … dan mengatakan …``."""
+    for i in range(at - 1, 0, -1):
+        if kind(tokens[i]) == "" and tokens[i].label[2:] == "CUE":
+            return ahead(tokens, i)
+    return None
 
 
 def _whole(tokens: Sequence[Token], phrase: Range) -> Range:

@@ -1,6 +1,7 @@
 """Detect: which words somebody said, and the cue that says so."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 import regex
 
@@ -15,6 +16,7 @@ NAMING = frozenset(
 )
 SENTENCE_START = regex.compile(r"(?:^|[.!?…:\n])[\s\d).\-–—•*]*$")
 SENTENCE_STOP = regex.compile(r"^\s*(?:$|\n|[.!?]?\s*[\p{Lu}\"“”(\[-])")
+RESUMED = regex.compile(r"[^.!?\n\"“”]{0,120},\s*")
 WORD = regex.compile(r"\w+")
 SHORTEST_CLAUSE = 4
 
@@ -38,7 +40,8 @@ def detect(article: AnnotatedArticle) -> list[Detection]:
         if cue in taken:
             continue
         sentence = article.sentences[cue.sentence]
-        content = statement(sentence, cue, [m.outer for m in marked], direct)
+        others = [c for c in cues.free if c.sentence == cue.sentence and c != cue]
+        content = statement(sentence, cue, others, direct)
         if content is None:
             continue
         span, rule = content
@@ -73,9 +76,11 @@ def _marked_quotes(
     """Decide of each marked stretch whether it is a direct quote, a mixed one, or no quote."""
     text = article.text
     previous: Detection | None = None
-    for number, stretch in enumerate(marked):
+    for stretch in marked:
         before = cues.before(stretch)
         after = cues.after(stretch)
+        if stretch.closure is Closure.UNCLOSED:
+            after = cues.inside(stretch)
         span = _extent(article, stretch, after)
         if span is None or span.start >= span.end:
             continue
@@ -89,15 +94,29 @@ def _marked_quotes(
             detection = Detection(QuoteType.DIRECT, span, before, "direct_cue_before")
         elif stretch.closure is Closure.UNOPENED:
             detection = None
+        elif previous and previous.cue and _resumes(article, previous, stretch):
+            detection = Detection(QuoteType.DIRECT, span, None, "direct_interrupted")
         elif starts and size >= SHORTEST_CLAUSE and content[0] not in "#@" and _whole(article, stretch):
             rule = "direct_continued" if previous else "direct_alone"
             detection = Detection(QuoteType.DIRECT, span, None, rule)
         elif (cue := cues.around(stretch)) is not None and not stretch.closure is Closure.UNCLOSED:
             detection = _embedded(article, stretch, span, cue, size)
+        if detection is not None and detection.cue is None:
+            pointing = cues.pointing_back(stretch)
+            if pointing is not None:
+                detection = replace(detection, cue=pointing)
         if detection is not None:
             if detection.type is QuoteType.DIRECT:
                 previous = detection
             yield detection
+
+
+def _resumes(article: AnnotatedArticle, previous: Detection, stretch: Marked) -> bool:
+    """Tell an utterance that goes on behind its attribution: ``"A," kata Andi, "b."``."""
+    if previous.cue is None or previous.cue.span.start < previous.span.end:
+        return False
+    between = article.text[previous.cue.span.end : stretch.outer.start]
+    return RESUMED.fullmatch(between) is not None
 
 
 def _fragment_before_cue(content: str, starts: bool, size: int) -> bool:
@@ -115,12 +134,8 @@ def _extent(article: AnnotatedArticle, stretch: Marked, after: Cue | None) -> Sp
         starts = [s.start for s in article.sentences if s.start < inner.end]
         return trim(text, Span(max([inner.start, *starts[-1:]]), inner.end))
     if stretch.closure is Closure.UNCLOSED:
-        for sentence in article.sentences:
-            for token in sentence.tokens:
-                if inner.start < token.start < inner.end and token.label == "S-CUE":
-                    head = text[inner.start : token.start].rstrip()
-                    if head.endswith(","):
-                        return Span(inner.start, inner.start + len(head))
+        if after is not None:
+            return trim(text, Span(inner.start, after.span.start))
         if len(article.clean.paragraphs) == 1:
             ends = [s.end for s in article.sentences if inner.start < s.end <= inner.end]
             return Span(inner.start, ends[0]) if ends else inner
@@ -158,6 +173,6 @@ def _embedded(
     if size >= SHORTEST_CLAUSE + 1 and content[:1].isupper() and content.rstrip()[-1:] in ".,!?":
         return Detection(QuoteType.DIRECT, span, cue, "direct_embedded")
     titled = all(w[0].isupper() or len(w) <= 3 for w in WORD.findall(content))
-    if titled or stretch.single:
+    if titled or (stretch.single and size < SHORTEST_CLAUSE - 1):
         return None
     return Detection(QuoteType.MIXED, span, cue, "mixed_fragment")

@@ -91,6 +91,9 @@ class _Walk:
             return self._described(replace(mention, kind=MentionKind.ORG))
         if kind is MentionKind.NAME:
             return self._named(mention)
+        if kind is MentionKind.PAIR:
+            name = mention.name or ""
+            return Answer(Speaker(name, SpeakerKind.PERSON, aliases=(name,)), Resolution.EXPLICIT)
         if kind is MentionKind.CLITIC:
             return self._pointed(mention, Resolution.NYA)
         if kind in (MentionKind.PRONOUN, MentionKind.OWN):
@@ -106,7 +109,7 @@ class _Walk:
         return name.isupper() and self._tagged[name, "ORG"] > self._tagged[name, "PER"]
 
     def _named(self, mention: Mention) -> Answer:
-        person = self.registry.owner(mention.span) or self.registry.find(mention.name or "", mention.span.start)
+        person = self.registry.find(mention.name or "", mention.span.start - 1)
         if person is None:
             return Answer(None, Resolution.UNRESOLVED)
         full = key(mention.name or "") == person.words
