@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 import regex
 
 from pipeline.lexicon import normalise, words
-from pipeline.marks import Closure, Marked
+from pipeline.marks import MARKS, Closure, Marked
 from pipeline.records import AnnotatedArticle, Cue, CueKind, Sentence, Span, Token
 
 BARE = words("cues", "bare")
@@ -14,8 +14,11 @@ ACTIVE = words("cues", "active")
 STRONG = words("cues", "strong")
 ASKING = words("cues", "asking")
 ADVERBS = words("connectors", "adverb")
+ORG_HEADS = words("organisations", "head")
 THIRD = words("pronouns", "third")
 PLURAL = words("pronouns", "plural")
+NEGATIONS = frozenset(("tak", "tidak"))
+REPORTING = frozenset(("melaporkan", "mencatat", "memastikan"))
 DENYING = frozenset(("memungkiri", "menampik", "membantah", "menyangkal", "menepis"))
 PASSIVE = words("cues", "passive")
 PREPOSITIONS = words("cues", "preposition")
@@ -124,6 +127,7 @@ def _runs(
     """Yield token ranges of cues."""
     tokens = sentence.tokens
     at = 0
+    seen = False
     while at < len(tokens):
         if inside[at]:
             at += 1
@@ -138,13 +142,20 @@ def _runs(
                 and not inside[last]
             ):
                 last += 1
-        elif _certain(tokens, at, text, closings):
+        elif _certain(tokens, at, text, closings) or (seen and _second(tokens, at)):
             last = at + 1
         if last > at:
-            yield at, last
+            denied = at > 0 and normalise(tokens[at].text) in DENYING and normalise(tokens[at - 1].text) in NEGATIONS
+            yield at - denied, last
+            seen = True
             at = last
         else:
             at += 1
+
+
+def _second(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a second verb of saying with the subject of the first: ``menyebut … dan | mengatakan …``."""
+    return normalise(tokens[at].text) in STRONG and normalise(tokens[at - 1].text) in ("dan", "serta", "lalu")
 
 
 def root(form: str) -> str:
@@ -170,14 +181,16 @@ def _certain(tokens: Sequence[Token], at: int, text: str, closings: set[int]) ->
         return comma and bare in ("kata", "ujar", "tutur", "ucap") and (
             following in PRONOUNS or (at + 1 < len(tokens) and tokens[at + 1].name[2:] == "PER")
         )
-    if (form in STRONG or form in ASKING) and at > 0:
+    if (form in STRONG or form in ASKING or form in REPORTING) and at > 0:
         clause = any(normalise(t.text) == "bahwa" for t in tokens[at + 1 : at + 3])
         return (clause and form in STRONG) or _subject(tokens, at)
-    if form in DENYING and at > 0 and normalise(tokens[at - 1].text) in ("tak", "tidak"):
+    if form in DENYING and at > 0 and normalise(tokens[at - 1].text) in NEGATIONS:
         return following == "bahwa"
     if form in ("menurut", "menurutnya"):
         return clitic or following in PRONOUNS
-    if form in PASSIVE and 0 < at <= 4 and normalise(tokens[0].text) in ("hal", "demikian", "pernyataan", "penjelasan"):
+    if form in PASSIVE and at > 0 and _points_back(tokens, at):
+        return True
+    if clitic and bare in PASSIVE and following in MARKS:
         return True
     if form == "bagi" and at == 0:
         return named(tokens, at + 1, text)
@@ -194,12 +207,25 @@ def named(tokens: Sequence[Token], at: int, text: str) -> bool:
     return at < i < len(tokens) and tokens[i].text == ","
 
 
+def _points_back(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a passive whose subject is what was just said: ``Hal itu | disampaikan Andi``."""
+    if normalise(tokens[at - 1].text) in ("demikian", "begitu"):
+        return True
+    return (
+        at > 1
+        and normalise(tokens[at - 1].text) in ("itu", "ini", "tersebut", "senada")
+        and normalise(tokens[at - 2].text) in ("hal", "pernyataan", "penjelasan", "penegasan", "ungkapan")
+    )
+
+
 def _subject(tokens: Sequence[Token], at: int) -> bool:
     """Tell whether a person is the subject right before a verb, adverbs aside."""
     i = at - 1
     while i > 0 and normalise(tokens[i].text) in ADVERBS:
         i -= 1
     form = normalise(tokens[i].text)
+    if normalise(tokens[0].text) in ORG_HEADS and all(t.text[:1].isupper() for t in tokens[: i + 1]):
+        return True
     if form in THIRD or tokens[i].name[2:] == "PER":
         return True
     return (tokens[i].name[2:] == "ORG" or form in PLURAL) and normalise(tokens[at].text) in STRONG

@@ -15,6 +15,7 @@ TITLES = words("honorifics", "academic")
 ADDRESS = words("honorifics", "address")
 TRAILING = words("honorifics", "trailing")
 FRONT = RANKS | BRANCHES | TITLES | ADDRESS
+ADVERBS = words("connectors", "adverb")
 THIRD = words("pronouns", "third")
 PLURAL = words("pronouns", "plural")
 OWN = words("pronouns", "own")
@@ -56,6 +57,11 @@ def split(
         first += 1
     while last > first and tokens[last - 1].upos == "PUNCT" and tokens[last - 1].text not in (".", ")"):
         last -= 1
+    while last - 1 > first and not kind(tokens[last - 1]) and (
+        tokens[last - 1].text.islower()
+        and (normalise(tokens[last - 1].text) in ADVERBS or tokens[last - 1].upos in ("ADV", "PART"))
+    ):
+        last -= 1
     # bunyi pernyataan PT Sinar: the paper speaks for whom it names
     while first + 1 < last and normalise(tokens[first].text) in DOCUMENTS:
         first += 1
@@ -75,7 +81,12 @@ def split(
     if pair is not None:
         both = Span(tokens[pair[0]].start, tokens[pair[1] - 1].end)
         return Mention(span, MentionKind.PAIR, sentence, name=both.of(text))
-    name = name_range(tokens, first, last) if known is None else _tidy(tokens, *known)
+    if known is None:
+        name = name_range(tokens, first, last)
+    else:
+        name = _tidy(tokens, *known)
+    if name is not None:
+        name = _without_place(text, tokens, first, name)
     honorific = _honorific(tokens, first, last, name)
     title = honorific.of(text) if honorific else None
     if name is None:
@@ -97,6 +108,18 @@ def split(
     return Mention(span, MentionKind.NAME, sentence, name=full, role=role, honorific=title)
 
 
+def _without_place(text: str, tokens: Sequence[Token], first: int, name: Range) -> Range:
+    """Give the second word of a place back: ``Kepala Pelabuhan Teluk Bayan | Syahrul``.
+
+    The taggers see one sentence; elsewhere the article says `di Teluk Bayan`.
+    """
+    start, end = name
+    if end - start < 2 or start == first or not capital(tokens[start - 1]) or _front(tokens[start - 1]):
+        return name
+    place = rf"(?<!\w)(?:di|dari|ke|asal|kota|desa)\s+{regex.escape(tokens[start - 1].text)}\s+{regex.escape(tokens[start].text)}(?!\w)"
+    return (start + 1, end) if regex.search(place, text, regex.IGNORECASE) else name
+
+
 def _pair(tokens: Sequence[Token], first: int, last: int) -> Range | None:
     """Return two names that `dan` joins and nothing else stands beside: ``Andi dan Budi``."""
     runs = _runs(tokens, first, last, _name_part)
@@ -107,6 +130,9 @@ def _pair(tokens: Sequence[Token], first: int, last: int) -> Range | None:
 
 def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
     """Return the personal name in a phrase: what the taggers label, tidied at its ends."""
+    before_comma = _before_role(tokens, first, last)
+    if before_comma is not None:
+        return before_comma
     runs = _runs(tokens, first, last, _name_part) or _runs(tokens, first, last, _person)
     if not runs:
         return _initials(tokens, first, last)
@@ -115,9 +141,34 @@ def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
     # names the taggers cut short: a capitalised neighbour that is no role, place or institution
     while end < last and _unclaimed(tokens[end]) and not _front(tokens[end]):
         end += 1
-    while start > first and _abbreviated(tokens[start - 1]) and not _front(tokens[start - 1]):
+    while start > first and not _front(tokens[start - 1]) and (
+        _abbreviated(tokens[start - 1])
+        or (
+            tokens[start].name in ("I-PER", "E-PER")
+            and _person(tokens[start - 1])
+            and capital(tokens[start - 1])
+            and not kind(tokens[start - 1])
+        )
+        or (
+            _unclaimed(tokens[start - 1])
+            and start - 1 > first
+            and tokens[start - 2].text in (")", ",")
+        )
+    ):
         start -= 1
     return start, end
+
+
+def _before_role(tokens: Sequence[Token], first: int, last: int) -> Range | None:
+    """Return the capitals before a comma and a position: ``Paulius Juta, | CEO Niaga``."""
+    i = first
+    while i < last and capital(tokens[i]) and tokens[i].text.isalpha() and not _front(tokens[i]):
+        if normalise(tokens[i].text) in ORG_HEADS or tokens[i].name[2:] in ("ORG", "LOC"):
+            return None
+        i += 1
+    if not 1 < i - first <= 4 or i + 1 >= last or tokens[i].text != ",":
+        return None
+    return (first, i) if normalise(tokens[i + 1].text) in ROLE_HEADS else None
 
 
 def _initials(tokens: Sequence[Token], first: int, last: int) -> Range | None:
@@ -144,7 +195,8 @@ def _runs(
         while i < last and (part(tokens[i]) or _inside_name(tokens, i, last)):
             i += 1
         run = _tidy(tokens, start, i)
-        if run:
+        degree = i - start == 1 and start > first and tokens[start - 1].text == "," and tokens[start].text.isupper()
+        if run and not degree:
             found.append(run)
     return found
 

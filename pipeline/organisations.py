@@ -1,5 +1,8 @@
 """Institutions of one article: abbreviations and the names they stand for."""
 
+from collections import Counter
+from collections.abc import Sequence
+
 import regex
 
 from pipeline.entities import key
@@ -12,19 +15,36 @@ SMALL = frozenset(("dan", "untuk", "bagi", "atas", "of", "the", "for", "and", "d
 
 
 class Institutions:
-    """What abbreviations of an article stand for."""
+    """What abbreviations and first words of institutions stand for in an article.
 
-    def __init__(self, text: str) -> None:
+    Args:
+        text: the article's text.
+        names: institutions the name tagger sees in it, in text order.
+    """
+
+    def __init__(self, text: str, names: Sequence[str] = ()) -> None:
         self._full: dict[tuple[str, ...], str] = {}
         for match in INTRODUCED.finditer(text):
             name = _initialled(match["name"].split(), match["short"])
             if name:
                 self._full.setdefault(key(match["short"]), name)
 
+        self._longer: dict[tuple[str, ...], Counter[str]] = {}
+        for name in names:
+            words = key(name)
+            if len(words) > 1 and "(" not in name:
+                self._longer.setdefault(words[:1], Counter())[name] += 1
+
     def full(self, name: str) -> str:
         """Return the longest name of an institution, without the abbreviation in brackets."""
         bare = regex.sub(r"\s*\([^()]*\)", "", name).strip() or name
-        return self._full.get(key(bare), bare)
+        known = self._full.get(key(bare))
+        if known is not None:
+            return known
+        longer = self._longer.get(key(bare), Counter())
+        names = {key(name) for name in longer}
+        # Kejaksaan is the Kejaksaan Tinggi Lampung where the article names no other
+        return max(longer, key=len) if len(names) == 1 else bare
 
 
 def _initialled(words: list[str], short: str) -> str | None:

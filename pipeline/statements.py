@@ -140,6 +140,10 @@ def _content_start(tokens: Sequence[Token], at: int, verb: str) -> int:
 
 def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
     """Dikatakan Andi, … — but not `Hal itu dikatakan Andi`, which points back."""
+    before = [normalise(t.text) for t in tokens[max(0, cue.first - 2) : cue.first]]
+    if before[-1:] == ["demikian"]:
+        # …, demikian disampaikan Andi
+        return ((0, cue.first - 1), "indirect_passive_after") if before[0] == "," else None
     if any(normalise(t.text) in ANAPHORS for t in tokens[: cue.first]):
         return None
     speaker = behind(tokens, cue.last)

@@ -5,7 +5,7 @@ since; a clitic or pronoun means the last speaker unless a newly named subject s
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import regex
@@ -51,6 +51,18 @@ def resolve(article: AnnotatedArticle, attributions: Sequence[Attribution]) -> l
     return _Walk(article, attributions).quotes()
 
 
+def _runs(article: AnnotatedArticle, label: str) -> Iterator[str]:
+    """Yield the names of one kind that the name tagger sees in an article."""
+    for sentence in article.sentences:
+        start: int | None = None
+        for token in sentence.tokens:
+            if token.name in (f"B-{label}", f"S-{label}"):
+                start = token.start
+            if token.name in (f"E-{label}", f"S-{label}") and start is not None:
+                yield article.text[start : token.end]
+                start = None
+
+
 class _Walk:
     """One pass over an article's attributions."""
 
@@ -62,7 +74,7 @@ class _Walk:
         others = [
             m for m in introductions(article) if not any(m.span.overlaps(span) for span in covered)
         ]
-        self.institutions = Institutions(article.text)
+        self.institutions = Institutions(article.text, list(_runs(article, "ORG")))
         self._tagged = Counter((t.text, t.name[2:]) for s in article.sentences for t in s.tokens)
         namings = [m for m in (*beside, *others) if not self._institution(m.name or "")]
         self.namings = sorted(namings, key=lambda m: m.span)
@@ -149,7 +161,7 @@ class _Walk:
             called = self.registry.find(mention.name, mention.span.start)
             if called is not None:
                 return Answer(self._speaker(called), Resolution.SHORT_NAME)
-        forms = [w.casefold() for w in WORD.findall(mention.role or "")]
+        forms = [w.casefold() for w in WORD.findall(mention.span.of(self.article.text))]
         pointing = bool(forms) and forms[-1] in POINTING
         wanted = [f for f in forms if f not in POINTING and f not in ("mantan", "eks", "bekas")]
         holders = []
