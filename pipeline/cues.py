@@ -17,6 +17,8 @@ ADVERBS = words("connectors", "adverb")
 ORG_HEADS = words("organisations", "head")
 THIRD = words("pronouns", "third")
 PLURAL = words("pronouns", "plural")
+COMPOUNDS = words("cues", "compound")
+DISCOURSE = words("cues", "discourse")
 NEGATIONS = frozenset(("tak", "tidak"))
 REPORTING = frozenset(("melaporkan", "mencatat", "memastikan"))
 DENYING = frozenset(("memungkiri", "menampik", "membantah", "menyangkal", "menepis"))
@@ -133,6 +135,9 @@ def _runs(
             at += 1
             continue
         last = at
+        if _no_cue(tokens, at):
+            at += 1
+            continue
         if tokens[at].label[2:] == "CUE":
             last = at + 1
             while (
@@ -151,6 +156,15 @@ def _runs(
             at = last
         else:
             at += 1
+
+
+def _no_cue(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a noun (`kata kunci`) and an adverb that opens a sentence (`Jelasnya, …`)."""
+    form = normalise(tokens[at].text)
+    following = normalise(tokens[at + 1].text) if at + 1 < len(tokens) else ""
+    if form in ("kata", "kata-kata"):
+        return following in COMPOUNDS
+    return form in DISCOURSE and at == 0 and following == ","
 
 
 def _second(tokens: Sequence[Token], at: int) -> bool:

@@ -84,7 +84,8 @@ def split(
     if known is None:
         name = name_range(tokens, first, last)
     else:
-        name = _tidy(tokens, *known)
+        tidied = _tidy(tokens, *known)
+        name = _extended(tokens, first, last, tidied) if tidied else None
     if name is not None:
         name = _without_place(text, tokens, first, name)
     honorific = _honorific(tokens, first, last, name)
@@ -109,22 +110,31 @@ def split(
 
 
 def _without_place(text: str, tokens: Sequence[Token], first: int, name: Range) -> Range:
-    """Give the second word of a place back: ``Kepala Pelabuhan Teluk Bayan | Syahrul``.
+    """Give a place back that the taggers took into a name: ``Kepala Pelabuhan Teluk Bayan | Syahrul``.
 
-    The taggers see one sentence; elsewhere the article says `di Teluk Bayan`.
+    They see one sentence; elsewhere the article says `di Teluk Bayan`, `Kabupaten Randuagung`.
     """
     start, end = name
-    if end - start < 2 or start == first or not capital(tokens[start - 1]) or _front(tokens[start - 1]):
+    if end - start < 2 or start == first or not capital(tokens[start - 1]):
         return name
-    place = rf"(?<!\w)(?:di|dari|ke|asal|kota|desa)\s+{regex.escape(tokens[start - 1].text)}\s+{regex.escape(tokens[start].text)}(?!\w)"
+    word = regex.escape(tokens[start].text)
+    then = regex.escape(tokens[start + 1].text)
+    if not _front(tokens[start - 1]):
+        word = rf"{regex.escape(tokens[start - 1].text)}\s+{word}"
+    elif end - start < 3:
+        return name
+    place = rf"(?<!\w)(?:di|dari|ke|asal|kota|desa|kabupaten|kecamatan|pemkab|pemkot|polres|rsud|warga)\s+{word}(?!\w|\s+{then})"
     return (start + 1, end) if regex.search(place, text, regex.IGNORECASE) else name
 
 
 def _pair(tokens: Sequence[Token], first: int, last: int) -> Range | None:
     """Return two names that `dan` joins and nothing else stands beside: ``Andi dan Budi``."""
-    runs = _runs(tokens, first, last, _name_part)
-    if len(runs) == 2 and runs[0][0] == first and normalise(tokens[runs[0][1]].text) == "dan":
-        return (first, runs[1][1]) if runs[1][0] == runs[0][1] + 1 else None
+    for i in range(first + 1, last - 1):
+        if normalise(tokens[i].text) == "dan":
+            left = _runs(tokens, first, i, _name_part)
+            right = _runs(tokens, i + 1, last, _name_part)
+            joined = len(left) == len(right) == 1 and left[0] == (first, i) and right[0][0] == i + 1
+            return (first, right[0][1]) if joined else None
     return None
 
 
@@ -138,25 +148,29 @@ def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
         return _initials(tokens, first, last)
     # a role may hold a name of its own (UIN Syarif Hidayatullah, Zaki Mubarak): then the last is the speaker's
     start, end = runs[0] if runs[0][0] == first else runs[-1]
-    # names the taggers cut short: a capitalised neighbour that is no role, place or institution
+    return _extended(tokens, first, last, (start, end))
+
+
+def _extended(tokens: Sequence[Token], first: int, last: int, name: Range) -> Range:
+    """Take in what the taggers cut off a name: capitals that are no role, place or institution."""
+    start, end = name
     while end < last and _unclaimed(tokens[end]) and not _front(tokens[end]):
         end += 1
-    while start > first and not _front(tokens[start - 1]) and (
-        _abbreviated(tokens[start - 1])
-        or (
-            tokens[start].name in ("I-PER", "E-PER")
-            and _person(tokens[start - 1])
-            and capital(tokens[start - 1])
-            and not kind(tokens[start - 1])
-        )
-        or (
-            _unclaimed(tokens[start - 1])
-            and start - 1 > first
-            and tokens[start - 2].text in (")", ",")
-        )
+    while (
+        start > first and not _front(tokens[start - 1]) and _name_begins(tokens, start - 1, first)
     ):
         start -= 1
     return start, end
+
+
+def _name_begins(tokens: Sequence[Token], at: int, first: int) -> bool:
+    """Tell whether the word before a name belongs to it."""
+    token = tokens[at]
+    if _abbreviated(token):
+        return True
+    if tokens[at + 1].name in ("I-PER", "E-PER") and _person(token) and capital(token):
+        return not kind(token)
+    return _unclaimed(token) and at > first and tokens[at - 1].text in (")", ",")
 
 
 def _before_role(tokens: Sequence[Token], first: int, last: int) -> Range | None:

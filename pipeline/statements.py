@@ -11,6 +11,8 @@ from pipeline.phrases import COMMAS, Range, ahead, behind, bracket_end
 from pipeline.records import Cue, CueKind, Sentence, Span, Token
 
 COMPLEMENTIZERS = words("connectors", "complementizer")
+ACTIVE = words("cues", "active")
+CLAUSAL = words("cues", "clausal")
 ASKING = words("cues", "asking")
 ADVERBS = words("connectors", "adverb")
 CIRCUMSTANCE = words("connectors", "circumstance")
@@ -48,7 +50,7 @@ def statement(
     first, last = _trim(tokens, first, last)
     if last - first < SHORTEST:
         return None
-    if cue.kind is CueKind.ACTIVE and not _clause(tokens, first, last):
+    if cue.kind is CueKind.ACTIVE and not _clause(tokens, cue, first, last):
         return None
     # a statement does not run through somebody's direct words: it ends before them
     for span in direct:
@@ -58,20 +60,28 @@ def statement(
     return Span(tokens[first].start, tokens[last - 1].end), rule
 
 
-def _clause(tokens: Sequence[Token], first: int, last: int) -> bool:
+def _clause(tokens: Sequence[Token], cue: Cue, first: int, last: int) -> bool:
     """Tell a clause from a topic: ``uang kepada penumpang`` and ``nomor yang masuk`` say nothing.
 
-    A verb behind `yang` belongs to a noun; what the tagger sees as content counts as a clause.
+    A verb behind `yang` belongs to a noun. `bahwa` opens a clause whatever the tagger makes of its words; a
+    verb that is no verb of saying needs more than an adjective behind it.
     """
     if normalise(tokens[first].text) in ("pada", "soal", "tentang", "atas", "terhadap"):
         return False
-    return _predicate(tokens, first, last)
+    if any(normalise(t.text) in COMPLEMENTIZERS for t in tokens[cue.last : first]):
+        return True
+    verb = normalise(tokens[cue.last - 1].text)
+    if verb in CLAUSAL:
+        return True
+    return _predicate(tokens, first, last, PREDICATES if verb in ACTIVE else frozenset(("VERB", "AUX")))
 
 
-def _predicate(tokens: Sequence[Token], first: int, last: int) -> bool:
+def _predicate(
+    tokens: Sequence[Token], first: int, last: int, tags: frozenset[str] = PREDICATES
+) -> bool:
     """Tell whether a stretch holds a predicate of its own, not one behind `yang`."""
     for i in range(first, last):
-        if tokens[i].upos in PREDICATES or normalise(tokens[i].text) in COPULAS:
+        if tokens[i].upos in tags or normalise(tokens[i].text) in COPULAS:
             lead = normalise(tokens[i - 1].text) if i > first else ""
             if lead != "yang" and not (lead in ADVERBS and i - 1 > first and normalise(tokens[i - 2].text) == "yang"):
                 return True

@@ -1,7 +1,8 @@
 """Train the name tagger: PER, ORG, LOC.
 
 Data: idner-news-2k (train) and NERGRIT (all three parts; PERSON, PLACE, ORGANISATION renamed), a share of
-the sentences once more in lower case; idner-news-2k (dev) to stop on. Figures: ``python -m training.figures``.
+the sentences once more in lower case; with ``--silver`` also the annotated articles as ``training.silver``
+tagged them; idner-news-2k (dev) to stop on. Figures: ``python -m training.figures``.
 
 Usage: python -m training.ner NER_FOLDER VECTORS.pt WORK OUT
 """
@@ -66,11 +67,15 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--hidden", type=int, default=128)
+    parser.add_argument("--silver", type=Path, help="sentences that training.silver wrote")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     train = read_columns(args.ner / "idner-news-2k" / "train.txt")
     for part in ("train", "valid", "test"):
         train += read_columns(args.ner / "nergrit" / f"{part}_preprocess.txt")
+    if args.silver:
+        silver = json.loads(args.silver.read_text(encoding="utf-8"))
+        train += [[(form, tag) for form, tag in sentence] for sentence in silver]
     chance = random.Random(11)
     train += [lowered(s) for s in train if chance.random() < LOWERED_SHARE]
     chance.shuffle(train)

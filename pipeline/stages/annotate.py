@@ -170,7 +170,6 @@ def _unfinished(sentence: Sentence) -> bool:
     title = last[-1] if last[-1] != "." else "".join(last)
     return (
         title.endswith(".")
-        and title[:1].isupper()
         and len(sentence.tokens) < LONGEST_SENTENCE
         and normalise(title) in TITLES
     )
