@@ -20,7 +20,7 @@ WORD = regex.compile(r"[\w'’]+")
 NICKNAME = regex.compile(
     r"""\s*(?:,\s*)?(?:
         \(\s*(?P<bracket>\p{L}[\p{L}'’.\s-]{1,25}?)\s*\)
-      | (?:alias|atau)\s+(?P<alias>\p{Lu}[\p{L}'’]+)
+      | (?:alias|atau)\s+(?P<alias>\p{Lu}[\p{L}'’]+(?:\s+\p{Lu}[\p{L}'’]+){0,2})
       | ,?\s*(?:yang\s+|atau\s+)?(?:akrab|biasa|karib|kerap|sering)\s+(?:di)?(?:sapa|panggil)\w*\s+
         (?:dengan\s+(?:nama|sebutan)\s+)?(?P<called>\p{Lu}[\p{L}'’]+(?:\s+\p{Lu}[\p{L}'’]+)?)
     )""",
@@ -216,11 +216,16 @@ class Registry:
 
 def fits(words: tuple[str, ...], person: Person) -> bool:
     """Tell whether a form's words all stand in a person's name, in order."""
-    if words in person.nicknames:
-        return True
-    if len(words) >= len(person.words):
-        return words == person.words
-    rest = iter(person.words)
+    return words in person.nicknames or any(
+        part_of(words, whole) for whole in (person.words, *sorted(person.nicknames))
+    )
+
+
+def part_of(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Tell whether words stand in a name in order, initials counting for what they begin."""
+    if len(words) >= len(whole):
+        return words == whole
+    rest = iter(whole)
     return all(any(w == own or initial(w, own) for own in rest) for w in words)
 
 
@@ -249,7 +254,7 @@ def clipped(form: str, person: Person) -> bool:
     """Tell a clipped name: Afif for Afifuddin, Leo for Leonard, Imin for Muhaimin."""
     return any(
         len(own) > len(form) + 1
-        and ((len(form) >= 3 and own.startswith(form)) or (len(form) >= 4 and own.endswith(form)))
+        and ((len(form) >= 3 and own.startswith(form)) or (len(form) >= 3 and own.endswith(form)))
         for own in person.words
     )
 

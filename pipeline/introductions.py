@@ -49,7 +49,11 @@ def _names(tokens: Sequence[Token], known: Set[str]) -> Iterator[Range]:
         if named(tokens[i]) and kind(tokens[i]) not in ("ROLE", "ORG", "DESC"):
             while i < len(tokens) and (
                 (named(tokens[i]) and (tokens[i].name[:1] != "B" or i == start))
-                or (tokens[i].text in (".", "'", "’") and i + 1 < len(tokens) and named(tokens[i + 1]))
+                or (
+                    (tokens[i].text in ("'", "’") or (tokens[i].text == "." and len(tokens[i - 1].text) <= 3))
+                    and i + 1 < len(tokens)
+                    and named(tokens[i + 1])
+                )
             ):
                 i += 1
             i = max(i, start + 1)

@@ -31,6 +31,9 @@ LEADING = frozenset("seorang salah satu sang para si oleh juga selaku sebagai ya
 # pria yang akrab disapa … is what people call him, not what he is
 NICKNAMED = regex.compile(r"\s*,?\s*\byang\s+(?:akrab|biasa|karib|kerap|sering)\b.*$", regex.DOTALL)
 INITIALS = regex.compile(r"\p{Lu}{1,4}")
+NAMEABLE = words("roles", "nameable")
+LONGEST_INITIAL = 3
+ROMAN = regex.compile(r"[IVX]+")
 SUSPECTS = words("roles", "suspect")
 DOCUMENTS = words("organisations", "document")
 ENDS = regex.compile(r"^[\s,.;:()\-–—]+|[\s,;:(\-–—]+$")
@@ -154,7 +157,10 @@ def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
 def _extended(tokens: Sequence[Token], first: int, last: int, name: Range) -> Range:
     """Take in what the taggers cut off a name: capitals that are no role, place or institution."""
     start, end = name
-    while end < last and _unclaimed(tokens[end]) and not _front(tokens[end]):
+    while end < last and not _front(tokens[end]) and (
+        _unclaimed(tokens[end])
+        or (regex.fullmatch(r"\p{Lu}\.?", tokens[end - 1].text) and capital(tokens[end]) and end - start > 1)
+    ):
         end += 1
     while (
         start > first and not _front(tokens[start - 1]) and _name_begins(tokens, start - 1, first)
@@ -230,7 +236,9 @@ def _inside_name(tokens: Sequence[Token], at: int, last: int) -> bool:
     """Tell what may stand between two words of a name: ``M . Nuh``, ``Ahmad bin Ali``."""
     if at + 1 >= last or not _name_part(tokens[at + 1]):
         return False
-    return tokens[at].text in (".", "'", "’", "-") or normalise(tokens[at].text) in PARTICLES
+    if tokens[at].text == ".":
+        return len(tokens[at - 1].text) <= LONGEST_INITIAL
+    return tokens[at].text in ("'", "’", "-") or normalise(tokens[at].text) in PARTICLES
 
 
 def _front(token: Token) -> bool:
@@ -261,10 +269,14 @@ def _tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
     """
     cased = any(capital(t) for t in tokens)
 
-    def foreign(token: Token) -> bool:
+    def foreign(i: int) -> bool:
+        token = tokens[i]
+        if normalise(token.text) in NAMEABLE and i + 1 < end and capital(token):
+            # Imam Sofian, Putri Kusuma: a title that is a name where the tagger reads it as one
+            return not _person(token) and kind(token) != "PERSON"
         return _front(token) or (cased and not capital(token)) or not token.text[0].isalpha()
 
-    while start < end and foreign(tokens[start]):
+    while start < end and (foreign(start) or (end - start > 2 and ROMAN.fullmatch(tokens[start].text))):
         start += 1
     while end > start and (
         (cased and not capital(tokens[end - 1]) and tokens[end - 1].text != ".")
@@ -276,6 +288,11 @@ def _tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
     for i in range(end - 2, start, -1):
         if normalise(tokens[i].text) in RANKS | TITLES and tokens[i].text != ".":
             return _tidy(tokens, i + 1, end)
+    # Andi Kanit Reskrim: a position behind a name ends it
+    for i in range(start + 1, end):
+        form = normalise(tokens[i].text)
+        if form in ROLE_HEADS and form not in NAMEABLE:
+            return _tidy(tokens, start, i)
     # Andi seraya tertawa: a word in lower case that joins no names ends the name
     if cased:
         for i in range(start, end):

@@ -31,6 +31,8 @@ from pipeline.records import (
 
 CONTEXT = 400
 POINTING = frozenset(("itu", "ini", "tersebut"))
+# Toni.4 / Doli.SAVERO: the next sentence or a list's number was glued on
+GLUED = regex.compile(r"((?:[\p{L}'’]+\s+)*\p{L}{3,})\.[\p{Lu}\d]")
 WORD = regex.compile(r"\w+")
 
 
@@ -75,9 +77,18 @@ class _Walk:
             m for m in introductions(article) if not any(m.span.overlaps(span) for span in covered)
         ]
         self.institutions = Institutions(article.text, list(_runs(article, "ORG")))
+        tokens = [t for s in article.sentences for t in s.tokens]
+        texts = ["", *(t.text for t in tokens), ""]
+        self._neighbours = [
+            ((t.text, t.name[2:]), texts[i], texts[i + 2]) for i, t in enumerate(tokens) if t.text[:1].isupper()
+        ]
+        self._plain = Counter(t.text for t in tokens if t.text.islower())
         self._tagged = Counter((t.text, t.name[2:]) for s in article.sentences for t in s.tokens)
-        namings = [m for m in (*beside, *others) if not self._institution(m.name or "")]
-        self.namings = sorted(namings, key=lambda m: m.span)
+        namings = sorted(
+            (m for m in (*beside, *others) if not self._institution(m.name or "")), key=lambda m: m.span
+        )
+        self._forms = Counter(m.name or "" for m in namings)
+        self.namings = [self._cleaned(m) for m in namings]
         self.registry = Registry(article.text, self.namings)
         self.last: Speaker | None = None
         self.last_end = 0
@@ -102,7 +113,7 @@ class _Walk:
         if kind is MentionKind.NAME and self._institution(mention.name or ""):
             return self._described(replace(mention, kind=MentionKind.ORG))
         if kind is MentionKind.NAME:
-            return self._named(mention)
+            return self._named(self._cleaned(mention))
         if kind is MentionKind.PAIR:
             name = mention.name or ""
             return Answer(Speaker(name, SpeakerKind.PERSON, aliases=(name,)), Resolution.EXPLICIT)
@@ -115,6 +126,36 @@ class _Walk:
         if kind is MentionKind.OFFICE:
             return self._office(mention)
         return self._described(mention)
+
+    def _cleaned(self, mention: Mention) -> Mention:
+        """Take words off a name that the rest of the article knows as something else.
+
+        The taggers see one sentence. Where `Gerindra` is a party all over the article, `Gerindra
+        Habiburokhman` is a member of it: the word goes to the role.
+        """
+        name, role = mention.name or "", mention.role
+        glued = GLUED.match(name)
+        if glued:
+            name = glued[1]
+        words = name.split()
+        while len(words) > 1 and self._foreign(words[0], words[0], words[1], " ".join(words[1:])):
+            role = f"{role} {words[0]}" if role and f"{role} {words[0]}" in self.article.text else role
+            words = words[1:]
+        while len(words) > 1 and self._foreign(words[-1], words[-2], words[-1], " ".join(words[:-1])):
+            words = words[:-1]
+        return replace(mention, name=" ".join(words), role=role)
+
+    def _foreign(self, word: str, first: str, second: str, rest: str) -> bool:
+        """Tell a word that is a place, an institution or a common word wherever else it stands."""
+        alone = Counter(
+            tag
+            for (text, tag), before, after in self._neighbours
+            if text == word and (before, word) != (first, second) and (word, after) != (first, second)
+        )
+        if alone["ORG"] + alone["LOC"] > 0:
+            return not alone["PER"]
+        common = self._plain[word.casefold()] > 0 and not alone["PER"]
+        return common and self._forms[rest] > 0 and not word.endswith(".")
 
     def _institution(self, name: str) -> bool:
         """Tell an abbreviation in capitals that the article mostly uses for an institution: ``KPK``."""
