@@ -174,8 +174,11 @@ class Registry:
                 self._by_mention[span] = person
         self.people.remove(other)
 
-    def find(self, name: str, at: int) -> Person | None:
-        """Return the person a naming at offset ``at`` means, ``None`` where nobody fits."""
+    def find(self, name: str, at: int, speaking: str = "") -> Person | None:
+        """Return the person a naming at offset ``at`` means, ``None`` where nobody or no one alone fits.
+
+        Of several, the one who was ``speaking`` is meant.
+        """
         words = key(name)
         if not words:
             return None
@@ -189,7 +192,8 @@ class Registry:
             if len(fitting) == 1:
                 return fitting[0]
             if fitting:
-                return self._clearest(fitting, at)
+                current = next((p for p in fitting if p.name == speaking), None)
+                return current or self._clearest(fitting, at)
         return None
 
     def _clearest(self, fitting: Sequence[Person], at: int) -> Person | None:

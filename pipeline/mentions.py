@@ -101,7 +101,8 @@ def split(
             sentence,
             role=_clean(span.of(text)),
             honorific=title,
-            definite=words_[0] not in INDEFINITE and "ROLE" in labels or "HON" in labels or "PERSON" in labels,
+            definite=words_[0] == "sang"
+            or (words_[0] not in INDEFINITE and not {"ROLE", "HON", "PERSON"}.isdisjoint(labels)),
         )
     role = _role(text, tokens, first, last, name, honorific)
     if words_[-1] in POINTING and NICKNAMED.search(span.of(text)):
@@ -151,6 +152,12 @@ def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
         return _initials(tokens, first, last)
     # a role may hold a name of its own (UIN Syarif Hidayatullah, Zaki Mubarak): then the last is the speaker's
     start, end = runs[0] if runs[0][0] == first else runs[-1]
+    if start - 2 >= first and normalise(tokens[start - 1].text) == "alias" and _person(tokens[start - 2]):
+        # Cyril Hakim alias Chico
+        end = start - 1
+        start = end - 1
+        while start > first and tokens[start].name in ("I-PER", "E-PER"):
+            start -= 1
     return _extended(tokens, first, last, (start, end))
 
 
@@ -163,7 +170,9 @@ def _extended(tokens: Sequence[Token], first: int, last: int, name: Range) -> Ra
     ):
         end += 1
     while (
-        start > first and not _front(tokens[start - 1]) and _name_begins(tokens, start - 1, first)
+        start > first
+        and (not _front(tokens[start - 1]) or normalise(tokens[start - 1].text) in NAMEABLE)
+        and _name_begins(tokens, start - 1, first)
     ):
         start -= 1
     return start, end
@@ -173,10 +182,10 @@ def _name_begins(tokens: Sequence[Token], at: int, first: int) -> bool:
     """Tell whether the word before a name belongs to it."""
     token = tokens[at]
     if _abbreviated(token):
-        return True
+        return kind(token) != "ROLE"
     if tokens[at + 1].name in ("I-PER", "E-PER") and _person(token) and capital(token):
         return not kind(token)
-    return _unclaimed(token) and at > first and tokens[at - 1].text in (")", ",")
+    return _unclaimed(token) and at > 0 and tokens[at - 1].text in (")", ",", "-", "|")
 
 
 def _before_role(tokens: Sequence[Token], first: int, last: int) -> Range | None:
@@ -216,7 +225,8 @@ def _runs(
             i += 1
         run = _tidy(tokens, start, i)
         degree = i - start == 1 and start > first and tokens[start - 1].text == "," and tokens[start].text.isupper()
-        if run and not degree:
+        placed = start > first and normalise(tokens[start - 1].text) in ("di", "ke", "pada", "&")
+        if run and not degree and not placed:
             found.append(run)
     return found
 
@@ -277,6 +287,11 @@ def _tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
         return _front(token) or (cased and not capital(token)) or not token.text[0].isalpha()
 
     while start < end and (foreign(start) or (end - start > 2 and ROMAN.fullmatch(tokens[start].text))):
+        start += 1
+    # Partai Gerindra Habiburokhman: the end of an institution before a person
+    while end - start > 1 and tokens[start].name[2:] in ("ORG", "LOC") and any(
+        _person(t) for t in tokens[start + 1 : end]
+    ):
         start += 1
     while end > start and (
         (cased and not capital(tokens[end - 1]) and tokens[end - 1].text != ".")
@@ -397,7 +412,7 @@ def _nameless(tokens: Sequence[Token], first: int, last: int, forms: Sequence[st
     """Classify a phrase without a personal name."""
     labels = Counter(kind(t) for t in tokens[first:last])
     most = len(forms) / 2
-    if forms[-1] in POINTING:
+    if forms[-1] in POINTING or (forms[0] == "sang" and len(forms) > 1):
         return MentionKind.OFFICE
     if labels["DESC"] > most or forms[0] in INDEFINITE:
         return MentionKind.UNNAMED

@@ -96,7 +96,7 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
         if token.upos == "PUNCT" and not kind(token) and token.text not in ("-", "/", ".", "&", "'", '"'):
             break
         if token.text == "." and not kind(token) and normalise(tokens[i - 1].text) not in COMPANIES and (
-            i + 1 >= len(tokens) or not kind(tokens[i + 1])
+            i + 1 >= len(tokens) or not (kind(tokens[i + 1]) or named(tokens[i + 1]))
         ):
             break
         if not kind(token):

@@ -11,7 +11,7 @@ from made import BUDI, FIRST, SECOND, extraction
 
 from pipeline.people import People, identify
 from pipeline.records import Speaker, SpeakerKind
-from pipeline.schema import validate
+from pipeline.contract import validate
 from pipeline.stages.tabulate import Tables, tabulate
 
 PERSON, ORG, UNNAMED = SpeakerKind.PERSON, SpeakerKind.ORG, SpeakerKind.UNNAMED

@@ -1,5 +1,7 @@
 """The tables' contract: columns as promised, and every broken promise noticed."""
 
+import subprocess
+import sys
 from typing import Any
 
 import pandas as pd
@@ -7,6 +9,7 @@ import pytest
 from made import extraction
 
 from pipeline.columns import DTYPES, SPANS, TABLES, Kind
+from pipeline.contract import validate
 from pipeline.errors import PipelineError
 from pipeline.records import QuoteType, Reason, Resolution, SpeakerKind, Stage
 from pipeline.schema import (
@@ -17,7 +20,6 @@ from pipeline.schema import (
     empty,
     names,
     typed,
-    validate,
 )
 from pipeline.stages.tabulate import Tables, tabulate
 
@@ -196,3 +198,21 @@ def test_examples_have_the_type_of_their_column() -> None:
                 pd.Series([column.example]).astype(DTYPES[column.kind])
             if column.choices:
                 assert column.example in column.choices
+
+
+def test_the_checks_leave_no_trace_in_the_callers_process() -> None:
+    # What pandera sets for Spark makes pyarrow take 07:45+07:00 for 07:45 UTC.
+    program = """
+import os
+before = dict(os.environ)
+import pipeline.contract
+assert dict(os.environ) == before
+from datetime import datetime
+import pyarrow
+time = datetime.fromisoformat("2025-04-14T07:45:00+07:00")
+print(pyarrow.array([time], pyarrow.timestamp("us", tz="UTC"))[0])
+"""
+    done = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, text=True, check=False
+    )
+    assert done.stdout == "2025-04-14 00:45:00+00:00\n", done.stderr

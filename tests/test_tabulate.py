@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from made import BUDI, FIRST, SECOND, TEXT, THIRD, extraction, find
 
 from pipeline.columns import LONGEST_CONTEXT, TABLES
+from pipeline.contract import validate
 from pipeline.records import (
     Quote,
     QuoteType,
@@ -21,7 +22,7 @@ from pipeline.records import (
     SpeakerKind,
     Stage,
 )
-from pipeline.schema import check_offsets, validate
+from pipeline.schema import check_offsets
 from pipeline.stages.tabulate import drop_unsure, tabulate
 
 

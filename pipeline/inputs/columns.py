@@ -8,7 +8,6 @@ from datetime import date, datetime
 from functools import cache
 from importlib.resources import files
 
-import pandas as pd
 import regex
 
 from pipeline.errors import InputError, UsageError
@@ -112,7 +111,7 @@ def cell_text(value: object) -> str:
     """Return what a cell of any type says; empty where it says nothing."""
     if isinstance(value, str):
         return value
-    if value is None or value is pd.NA or value is pd.NaT:
+    if value is None:
         return ""
     if isinstance(value, float) and math.isnan(value):
         return ""

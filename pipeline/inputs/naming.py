@@ -3,8 +3,6 @@
 import hashlib
 from collections.abc import Iterable
 
-from courlan import extract_domain
-
 from pipeline.inputs.sources import Source, plain
 
 
@@ -54,4 +52,6 @@ def site(link: str) -> str:
     """Return the site of a link (``kompas.com`` for its subdomains too), else nothing."""
     if not link:
         return ""
+    from courlan import extract_domain  # slow to import, and most files have no link
+
     return extract_domain(link if "//" in link else f"https://{link}") or ""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 
 import regex
-import trafilatura
 
 from pipeline.inputs.encodings import decode, wide_encoding
 from pipeline.inputs.rows import FileProblem
@@ -60,6 +59,8 @@ def read_html(source: Source) -> Page:
     Raises:
         FileProblem: it cannot be read or decoded, or holds no article.
     """
+    import trafilatura  # slow to import, and needed for pages alone
+
     html = _decode(read_bytes(source, MAX_PAGE))
     try:
         document = trafilatura.bare_extraction(

@@ -13,9 +13,10 @@ import pyarrow.csv
 import pyarrow.parquet
 
 from pipeline.columns import DTYPES, TABLES, Column, Kind
+from pipeline.contract import validate
 from pipeline.errors import InputError
 from pipeline.outputs.files import staged
-from pipeline.schema import arrow_schema, validate
+from pipeline.schema import arrow_schema
 from pipeline.stages.tabulate import Tables
 
 Format = Literal["csv", "parquet"]

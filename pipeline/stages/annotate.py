@@ -171,5 +171,5 @@ def _unfinished(sentence: Sentence) -> bool:
     return (
         title.endswith(".")
         and len(sentence.tokens) < LONGEST_SENTENCE
-        and normalise(title) in TITLES
+        and (normalise(title) in TITLES or (len(title) == 2 and title[0].isupper()))
     )

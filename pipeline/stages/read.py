@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
-
-import pandas as pd
 
 from pipeline.errors import InputError
 from pipeline.inputs import dates
@@ -26,10 +25,12 @@ from pipeline.inputs.json_rows import read_json, read_jsonl
 from pipeline.inputs.naming import Ids, page_ids, row_ids, site
 from pipeline.inputs.pages import read_html, read_text
 from pipeline.inputs.rows import BadRow, FileProblem, Row, Table
-from pipeline.inputs.sheet_rows import read_parquet, read_xlsx
 from pipeline.inputs.sources import ENDINGS, Source, discover, plain
 from pipeline.inputs.streams import MAX_ARTICLE, failures, open_text
 from pipeline.records import Article, Reason, Reject, Stage
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 TIMEZONE = "Asia/Jakarta"
 _LOOKED_AT = 100  # records of a table without a header that show which columns it has
@@ -86,7 +87,7 @@ def read(
 
 
 def read_frame(
-    frame: pd.DataFrame, *, mapping: Mapping[str, str] | None = None, timezone: str = TIMEZONE
+    frame: "pd.DataFrame", *, mapping: Mapping[str, str] | None = None, timezone: str = TIMEZONE
 ) -> Iterator[Article | Reject]:
     """Read the articles of a frame, by the rules of `read` for a table.
 
@@ -103,9 +104,10 @@ def read_frame(
             f"The frame has no column of text; its columns are: {', '.join(names) or 'none'}.",
             hint="Name one, such as mapping={'text': 'isi'}.",
         )
+    cells = frame.astype(object).where(frame.notna(), None)
     rows = (
-        Row(number, dict(zip(names, cells, strict=True)))
-        for number, cells in enumerate(frame.itertuples(index=False, name=None), 1)
+        Row(number, dict(zip(names, row, strict=True)))
+        for number, row in enumerate(cells.itertuples(index=False, name=None), 1)
     )
     return _Reader(mapping, naive).table(Table(names, rows), None)
 
@@ -194,10 +196,11 @@ def _tables(source: Source, mapping: Mapping[str, str]) -> Iterator[Iterator[Tab
             yield iter([read_jsonl(stream)])
     elif source.format == "json":
         yield iter([read_json(source, knows_text)])
-    elif source.format == "parquet":
-        yield read_parquet(source)
     else:
-        yield read_xlsx(source)
+        # Slow to import, and most inputs are text.
+        from pipeline.inputs.sheet_rows import read_parquet, read_xlsx
+
+        yield read_parquet(source) if source.format == "parquet" else read_xlsx(source)
 
 
 def _limited(found: Iterator[Article | Reject], limit: int | None) -> Iterator[Article | Reject]:

@@ -91,6 +91,7 @@ class _Walk:
         self.namings = [self._cleaned(m) for m in namings]
         self.registry = Registry(article.text, self.namings)
         self.last: Speaker | None = None
+        self.last_person: Speaker | None = None
         self.last_end = 0
 
     def quotes(self) -> list[Quote]:
@@ -100,6 +101,8 @@ class _Walk:
             answer = self._answer(number, attribution)
             if answer.speaker is not None:
                 self.last = answer.speaker
+                if answer.speaker.kind is SpeakerKind.PERSON:
+                    self.last_person = answer.speaker
             detection = attribution.detection
             self.last_end = max(self.last_end, detection.span.end, detection.cue.span.end if detection.cue else 0)
             found.append(self._quote(attribution, answer))
@@ -162,7 +165,8 @@ class _Walk:
         return name.isupper() and self._tagged[name, "ORG"] > self._tagged[name, "PER"]
 
     def _named(self, mention: Mention) -> Answer:
-        person = self.registry.find(mention.name or "", mention.span.start - 1)
+        speaking = self.last.name if self.last else ""
+        person = self.registry.find(mention.name or "", mention.span.start - 1, speaking)
         if person is None:
             return Answer(None, Resolution.UNRESOLVED)
         full = key(mention.name or "") == person.words
@@ -171,8 +175,10 @@ class _Walk:
     def _pointed(self, mention: Mention, how: Resolution) -> Answer:
         """A clitic: who spoke last. A pronoun: the person named as a subject since, else the same."""
         newcomer = self._subject_since(mention.span.start)
-        if self.last is not None and (newcomer is None or how is Resolution.NYA):
-            return Answer(self.last, how)
+        # an institution or a crowd that was quoted in between is nobody's `-nya`
+        spoke = self.last if mention.kind is MentionKind.PLURAL else self.last_person or self.last
+        if spoke is not None and (newcomer is None or how is Resolution.NYA):
+            return Answer(spoke, how)
         person = newcomer or self._latest_naming(mention.span.start)
         return Answer(self._speaker(person), how) if person else Answer(None, Resolution.UNRESOLVED)
 
