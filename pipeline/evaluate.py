@@ -103,6 +103,12 @@ def evaluate(gold: Path, predicted: Path) -> Evaluation:
     )
 
 
+def right_rows(article: GoldArticle, rows: Sequence[Row]) -> list[bool]:
+    """Tell of each row of an article whether its words and its speaker are right."""
+    right = {id(pair.row) for pair in _judge(article, rows).pairs if pair.speaker_right}
+    return [id(row) in right for row in rows]
+
+
 def _judge(article: GoldArticle, rows: Sequence[Row]) -> _Judged:
     spans: list[Span | None] = []
     after = 0

@@ -1,11 +1,14 @@
 """What the tests share: the models, the data beside the project; and that CI skips nothing."""
 
+import json
 import os
+import subprocess
 from collections.abc import Generator
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from command import GOLDEN, RAW, Here, kutipan
 from hypothesis import HealthCheck, settings
 
 if TYPE_CHECKING:
@@ -36,6 +39,32 @@ def extractor() -> "QuoteExtractor":
     from pipeline.extractor import QuoteExtractor
 
     return QuoteExtractor()
+
+
+@pytest.fixture
+def here(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Here:
+    """The command, run inside this process."""
+    return Here(monkeypatch, capfd)
+
+
+@pytest.fixture(scope="session")
+def sample(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> tuple[Path, subprocess.CompletedProcess[str]]:
+    """The folder of a run on the sample articles, from another folder than the project's."""
+    folder = tmp_path_factory.mktemp("run")
+    done = kutipan("run", RAW, "--out", "sample", cwd=folder)
+    assert done.returncode == 0, done.stderr
+    return folder / "sample", done
+
+
+@pytest.fixture(scope="session")
+def golden(tmp_path_factory: pytest.TempPathFactory) -> list[dict[str, Any]]:
+    """What `kutipan extract --format json` prints of the golden article: JSON and nothing else."""
+    done = kutipan("extract", GOLDEN, "--format", "json", cwd=tmp_path_factory.mktemp("extract"))
+    assert (done.returncode, done.stderr) == (0, "")
+    rows: list[dict[str, Any]] = json.loads(done.stdout)
+    return rows
 
 
 @pytest.fixture(scope="session")

@@ -9,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import BUDI, FIRST, SECOND, extraction
 
+from pipeline.contract import validate
 from pipeline.people import People, identify
 from pipeline.records import Speaker, SpeakerKind
-from pipeline.contract import validate
 from pipeline.stages.tabulate import Tables, tabulate
 
 PERSON, ORG, UNNAMED = SpeakerKind.PERSON, SpeakerKind.ORG, SpeakerKind.UNNAMED

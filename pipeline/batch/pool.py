@@ -40,7 +40,10 @@ class Workshop:
 
     def work(self, shard: Shard) -> None:
         """Extract ``shard``; see ``extract_shard``."""
-        extractor = self.extractor or _load(self.models)
+
+        def extractor() -> Extractor:
+            return self.extractor or _load(self.models)
+
         extract_shard(shard, extractor, self.shards, self.min_confidence)
 
 

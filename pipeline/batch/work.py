@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -49,8 +49,12 @@ class FinishedShard:
     unread: int
 
 
-def extract_shard(shard: Shard, extractor: Extractor, shards: Path, min_confidence: float) -> None:
+def extract_shard(
+    shard: Shard, extractor: Callable[[], Extractor], shards: Path, min_confidence: float
+) -> None:
     """Extract ``shard`` and leave its tables in ``shards/KEY``, whole or not at all.
+
+    ``extractor`` is called where there is something to extract: weights take seconds to load.
 
     Raises:
         OutputError: where they cannot be written.
@@ -58,7 +62,7 @@ def extract_shard(shard: Shard, extractor: Extractor, shards: Path, min_confiden
     """
     first = dict(shard.duplicates)
     fresh = [article for article in shard.articles if article.article_id not in first]
-    results = iter(_matched(fresh, extractor.extract(fresh)))
+    results = iter(_matched(fresh, extractor().extract(fresh)) if fresh else ())
     extractions: list[Extraction] = []
     rejects: list[Reject] = list(shard.rejects)
     refused: list[str] = []

@@ -32,6 +32,6 @@ def words(name: str, *keys: str) -> frozenset[str]:
 
 
 def alternatives(entries: Iterable[str]) -> str:
-    """Return a pattern that matches any entry, the longest first, white space of any kind between words."""
+    """Return a pattern for any entry, the longest first, any white space between its words."""
     ordered = sorted(entries, key=lambda entry: (-len(entry), entry))
     return "|".join(r"\s+".join(map(regex.escape, entry.split())) for entry in ordered)

@@ -273,7 +273,7 @@ class _Walk:
     def _quote(self, attribution: Attribution, answer: Answer) -> Quote:
         text = self.article.text
         detection, mention = attribution.detection, attribution.mention
-        return Quote(
+        quote = Quote(
             type=detection.type,
             quote=detection.span.of(text),
             span=detection.span,
@@ -284,9 +284,10 @@ class _Walk:
             cue_span=detection.cue.span if detection.cue else None,
             resolution=answer.resolution,
             rule=detection.rule,
-            confidence=confidence(detection, answer.resolution),
+            confidence=0.0,
             context=self._context(attribution),
         )
+        return replace(quote, confidence=confidence(quote))
 
     def _context(self, attribution: Attribution) -> str:
         """Return the sentence of the quote, and the mention's where that is another, cut to 400 characters."""
