@@ -1,7 +1,7 @@
 """How sure a row is, between 0 and 1: a logistic model over named features of the quote itself.
 
-The weights (`models/confidence.toml`) are learnt by `python -m training.confidence` from annotated articles:
-of rows at 0.9, about 90 % should have the right words and the right speaker. Measured in
+The weights (`models/confidence.toml`) are learnt by `python -m training.confidence` from annotated
+articles: of rows at 0.9, about 90 % should have the right words and the right speaker. Measured in
 `benchmarks/RESULTS.md`.
 """
 
@@ -50,4 +50,5 @@ def confidence(quote: Quote) -> float:
 @cache
 def _weights() -> dict[str, float]:
     text = files("pipeline").joinpath("models", "confidence.toml").read_text(encoding="utf-8")
-    return tomllib.loads(text)["weights"]
+    weights: dict[str, float] = tomllib.loads(text)["weights"]
+    return weights

@@ -1,12 +1,12 @@
-"""Finding attribution words: what the mention tagger labels, and what position alone makes certain."""
+"""Finding attribution words: what the mention tagger labels, and what position makes certain."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 import regex
 
-from pipeline.lexicon import normalise, words
-from pipeline.marks import MARKS, Closure, Marked
+from pipeline.lexicon import alternatives, normalise, words
+from pipeline.marks import MARKS, QUOTATION_MARK, RIGHT_DOUBLE, Closure, Marked
 from pipeline.records import AnnotatedArticle, Cue, CueKind, Sentence, Span, Token
 
 BARE = words("cues", "bare")
@@ -20,20 +20,36 @@ PLURAL = words("pronouns", "plural")
 COMPOUNDS = words("cues", "compound")
 DISCOURSE = words("cues", "discourse")
 NEGATIONS = frozenset(("tak", "tidak"))
-REPORTING = frozenset(("melaporkan", "mencatat", "memastikan"))
-DENYING = frozenset(("memungkiri", "menampik", "membantah", "menyangkal", "menepis"))
+RECORDING = words("cues", "recording")
+DENYING = words("cues", "denying")
+FREQUENT = words("cues", "frequent")
+UTTERANCES = words("cues", "utterance")
+DEMONSTRATIVES = words("connectors", "demonstrative")
 PASSIVE = words("cues", "passive")
 PREPOSITIONS = words("cues", "preposition")
 PRONOUNS = words("pronouns")
 CLITIC = "nya"
 LEAD_INS = frozenset(("demikian", "begitu"))
 # what may stand between a closing mark and its cue: …," demikian kata Andi
-BETWEEN = regex.compile(r"[\s,.;:–—-]*(?:(?:demikian|begitu|itulah|begitulah)(?:lah)?\s+)?", regex.IGNORECASE)
+BETWEEN = regex.compile(
+    r"[\s,.;:–—-]*(?:(?:demikian|begitu|itulah|begitulah)(?:lah)?\s+)?", regex.IGNORECASE
+)
 # "…" Hal itu disampaikan Andi / Demikian dikatakan Andi
 POINTING_BACK = regex.compile(
-    r"[\s.]*(?:(?:hal|pernyataan|penegasan|penjelasan|ungkapan)\s+(?:itu|ini|tersebut|senada)|demikian(?:lah)?)\s+(?:juga\s+)?",
-    regex.IGNORECASE,
+    rf"""
+    [\s.]* (?:
+        (?:{alternatives(UTTERANCES)})\s+(?:{alternatives(DEMONSTRATIVES | {"senada"})})
+      | demikian(?:lah)?
+    ) \s+ (?:juga\s+)?
+    """,
+    regex.IGNORECASE | regex.VERBOSE,
 )
+# what ends the words between a cue and the mark it leads into, and what may not stand in them
+LEADS_IN = regex.compile(r"[,:]\s*$")
+ENDS_BETWEEN = regex.compile(rf"[.!?{QUOTATION_MARK}{RIGHT_DOUBLE}]\s")
+GAP = 12
+BEFORE_WORD = regex.compile(r"[\s,.;:–—-]*$")
+FARTHEST = 100
 
 
 @dataclass(frozen=True)
@@ -54,7 +70,10 @@ class Cues:
         cue = self.by_start.get(end)
         if cue is None:
             # the tagger may take the lead-in words into the cue
-            cue = next((self.by_start[i] for i in range(stretch.outer.end, end) if i in self.by_start), None)
+            cue = next(
+                (self.by_start[i] for i in range(stretch.outer.end, end) if i in self.by_start),
+                None,
+            )
         return cue if cue is not None and cue.kind is not CueKind.ACTIVE else None
 
     def inside(self, stretch: Marked) -> Cue | None:
@@ -67,12 +86,16 @@ class Cues:
         return None
 
     def pointing_back(self, stretch: Marked) -> Cue | None:
-        """Return the passive cue of the next sentence that points back: ``"…" Hal itu disampaikan Andi``."""
+        """Return the passive cue that points back: ``"…" Hal itu disampaikan Andi``."""
         for cue in self.free:
             sentence = self.article.sentences[cue.sentence]
             if cue.span.start >= stretch.outer.end and cue.kind is CueKind.PASSIVE:
                 lead = self.article.text[stretch.outer.end : cue.span.start]
-                return cue if POINTING_BACK.fullmatch(lead) and sentence.start >= stretch.inner.start else None
+                return (
+                    cue
+                    if POINTING_BACK.fullmatch(lead) and sentence.start >= stretch.outer.start
+                    else None
+                )
         return None
 
     def before(self, stretch: Marked) -> Cue | None:
@@ -80,7 +103,10 @@ class Cues:
         text = self.article.text
         best: Cue | None = None
         for cue in self.free:
-            if cue.span.end <= stretch.outer.start and stretch.outer.start - cue.span.end <= 100:
+            if (
+                cue.span.end <= stretch.outer.start
+                and stretch.outer.start - cue.span.end <= FARTHEST
+            ):
                 best = cue
         if best is None or best.kind is CueKind.CLITIC:
             return None
@@ -90,18 +116,20 @@ class Cues:
         sentence = self.article.sentences[best.sentence]
         if sentence.start > stretch.outer.start or "\n" in between.strip():
             return None
-        stop = regex.search(r"[,:]\s*$", between)
-        return best if stop and not regex.search(r"[.!?\"”]\s", between) else None
+        return best if LEADS_IN.search(between) and not ENDS_BETWEEN.search(between) else None
 
     def around(self, stretch: Marked) -> Cue | None:
         """Return the cue of the reporter's sentence that holds a marked stretch."""
         inside = [
-            cue for cue in self.free
+            cue
+            for cue in self.free
             if self.article.sentences[cue.sentence].start <= stretch.outer.start
             and stretch.outer.end <= self.article.sentences[cue.sentence].end + 2
-        ]  # fmt: skip
+        ]
         earlier = [cue for cue in inside if cue.span.end <= stretch.outer.start]
-        return (earlier or inside or [None])[-1 if earlier else 0]
+        if earlier:
+            return earlier[-1]
+        return inside[0] if inside else None
 
 
 def find_cues(article: AnnotatedArticle, marked: Sequence[Marked]) -> Cues:
@@ -150,7 +178,11 @@ def _runs(
         elif _certain(tokens, at, text, closings) or (seen and _second(tokens, at)):
             last = at + 1
         if last > at:
-            denied = at > 0 and normalise(tokens[at].text) in DENYING and normalise(tokens[at - 1].text) in NEGATIONS
+            denied = (
+                at > 0
+                and normalise(tokens[at].text) in DENYING
+                and normalise(tokens[at - 1].text) in NEGATIONS
+            )
             yield at - denied, last
             seen = True
             at = last
@@ -168,8 +200,12 @@ def _no_cue(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _second(tokens: Sequence[Token], at: int) -> bool:
-    """Tell a second verb of saying with the subject of the first: ``menyebut … dan | mengatakan …``."""
-    return normalise(tokens[at].text) in STRONG and normalise(tokens[at - 1].text) in ("dan", "serta", "lalu")
+    """Tell a second verb of saying with the first's subject: ``menyebut … dan | mengatakan …``."""
+    return normalise(tokens[at].text) in STRONG and normalise(tokens[at - 1].text) in (
+        "dan",
+        "serta",
+        "lalu",
+    )
 
 
 def root(form: str) -> str:
@@ -185,17 +221,23 @@ def _certain(tokens: Sequence[Token], at: int, text: str, closings: set[int]) ->
     clitic = bare != form
     following = normalise(tokens[at + 1].text) if at + 1 < len(tokens) else ""
     if bare in BARE:
-        gap = regex.search(r"[\s,.;:–—-]*$", text, endpos=tokens[at].start)
-        beside = gap is not None and any(i in closings for i in range(gap.start(), tokens[at].start + 1))
+        gap = BEFORE_WORD.search(text, max(0, tokens[at].start - GAP), tokens[at].start)
+        beside = gap is not None and any(
+            i in closings for i in range(gap.start(), tokens[at].start + 1)
+        )
         if beside:
             return True
-        comma = at > 0 and tokens[at - 1].text in (",", "\"", "”")
+        comma = at > 0 and tokens[at - 1].text in (",", QUOTATION_MARK, RIGHT_DOUBLE)
         if comma and clitic and following in (".", ",", ""):
             return True
-        return comma and bare in ("kata", "ujar", "tutur", "ucap") and (
-            following in PRONOUNS or (at + 1 < len(tokens) and tokens[at + 1].name[2:] == "PER")
+        return (
+            comma
+            and bare in FREQUENT
+            and (
+                following in PRONOUNS or (at + 1 < len(tokens) and tokens[at + 1].name[2:] == "PER")
+            )
         )
-    if (form in STRONG or form in ASKING or form in REPORTING) and at > 0:
+    if (form in STRONG or form in ASKING or form in RECORDING) and at > 0:
         clause = any(normalise(t.text) == "bahwa" for t in tokens[at + 1 : at + 3])
         return (clause and form in STRONG) or _subject(tokens, at)
     if form in DENYING and at > 0 and normalise(tokens[at - 1].text) in NEGATIONS:
@@ -227,8 +269,8 @@ def _points_back(tokens: Sequence[Token], at: int) -> bool:
         return True
     return (
         at > 1
-        and normalise(tokens[at - 1].text) in ("itu", "ini", "tersebut", "senada")
-        and normalise(tokens[at - 2].text) in ("hal", "pernyataan", "penjelasan", "penegasan", "ungkapan")
+        and normalise(tokens[at - 1].text) in DEMONSTRATIVES | {"senada"}
+        and normalise(tokens[at - 2].text) in UTTERANCES
     )
 
 
@@ -238,7 +280,9 @@ def _subject(tokens: Sequence[Token], at: int) -> bool:
     while i > 0 and normalise(tokens[i].text) in ADVERBS:
         i -= 1
     form = normalise(tokens[i].text)
-    if normalise(tokens[0].text) in ORG_HEADS and all(t.text[:1].isupper() for t in tokens[: i + 1]):
+    if normalise(tokens[0].text) in ORG_HEADS and all(
+        t.text[:1].isupper() for t in tokens[: i + 1]
+    ):
         return True
     if form in THIRD or tokens[i].name[2:] == "PER":
         return True

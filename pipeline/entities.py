@@ -1,38 +1,53 @@
 """The persons of one article: which namings mean the same one, and what they are called and do.
 
-A short form joins the one person whose name holds its words; a nickname joins by the bracket or the words
-that introduce it (`Joko Widodo (Jokowi)`, `akrab disapa Emil`), as initials (`AHY`), or as a blend of the
-beginnings of the name's words.
+A short form joins the one person whose name holds its words; a nickname joins by the bracket or
+the words that introduce it (`Joko Widodo (Jokowi)`, `akrab disapa Emil`), as initials (`AHY`), or
+as a blend of the beginnings of the name's words.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
 import regex
 from rapidfuzz import fuzz
 
 from pipeline import lexicon
+from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
 from pipeline.records import Mention, Span
 
-WORD = regex.compile(r"[\w'’]+")
+APOSTROPHES = APOSTROPHE + RIGHT_SINGLE
+WORD = regex.compile(rf"[\w{APOSTROPHES}]+")
+# a word of a name: Kamil, Ja'far
+CAPITALISED = rf"\p{{Lu}}[\p{{L}}{APOSTROPHES}]+"
 # Joko Widodo (Jokowi) / Joko Widodo atau Jokowi / Ridwan Kamil yang akrab disapa Emil
 NICKNAME = regex.compile(
-    r"""\s*(?:,\s*)?(?:
-        \(\s*(?P<bracket>\p{L}[\p{L}'’.\s-]{1,25}?)\s*\)
-      | (?:alias|atau)\s+(?P<alias>\p{Lu}[\p{L}'’]+(?:\s+\p{Lu}[\p{L}'’]+){0,2})
+    rf"""\s*(?:,\s*)?(?:
+        \(\s*(?P<bracket>\p{{L}}[\p{{L}}{APOSTROPHES}.\s-]{{1,25}}?)\s*\)
+      | (?:alias|atau)\s+(?P<alias>{CAPITALISED}(?:\s+{CAPITALISED}){{0,2}})
       | ,?\s*(?:yang\s+|atau\s+)?(?:akrab|biasa|karib|kerap|sering)\s+(?:di)?(?:sapa|panggil)\w*\s+
-        (?:dengan\s+(?:nama|sebutan)\s+)?(?P<called>\p{Lu}[\p{L}'’]+(?:\s+\p{Lu}[\p{L}'’]+)?)
+        (?:dengan\s+(?:nama|sebutan)\s+)?(?P<called>{CAPITALISED}(?:\s+{CAPITALISED})?)
     )""",
     regex.VERBOSE,
 )
 ABBREVIATION = regex.compile(r"^\p{Lu}{2,6}$")
 ADDRESS = lexicon.words("honorifics", "address", "academic")
-STOP_NAMES = lexicon.words("honorifics") | lexicon.words("roles", "head") | lexicon.words("organisations")
-REST = r"(?<!\w){form}(?P<rest>(?:[ ]\p{{Lu}}[\p{{L}}'’-]+|[ ]\p{{Lu}}\.?(?![\w])){{1,4}})(?![\w])"
+STOP_NAMES = (
+    lexicon.words("honorifics")
+    | lexicon.words("roles", "head")
+    | lexicon.words("organisations", "document", "head")
+)
+# what follows a name's first word {form} and may be the rest of it
+REST = (
+    r"(?<!\w){form}(?P<rest>(?:[ ]\p{{Lu}}[\p{{L}}"
+    + APOSTROPHES
+    + r"-]+|[ ]\p{{Lu}}\.?(?!\w)){{1,4}})(?!\w)"
+)
 ONE_BREATH = 60
 SIMILAR = 88
+SHORTEST_MISSPELT = 5
 LONGEST_ROLE = 16
+SHORTEST_CLIPPED = 3
 
 
 def key(name: str) -> tuple[str, ...]:
@@ -42,7 +57,7 @@ def key(name: str) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Person:
-    """One person: namings seen so far. Grows while the registry is built, and is read afterwards."""
+    """One person and the namings seen so far; grows only while the registry is built."""
 
     words: tuple[str, ...]
     forms: Counter[str] = field(default_factory=Counter)
@@ -74,12 +89,18 @@ class Registry:
     """All persons of an article."""
 
     def __init__(self, text: str, namings: Sequence[Mention]) -> None:
+        """Join an article's namings into persons.
+
+        Args:
+            text: the article's text.
+            namings: every place that names a person, in text order.
+        """
         self._text = text
         self.people: list[Person] = []
         self._by_mention: dict[Span, Person] = {}
         named = [m for m in namings if m.name]
         forms = Counter(m.name or "" for m in named)
-        # the longest names found the persons; ties by frequency, so that the majority spelling leads
+        # the longest names found the persons; of equals the most frequent, the majority's spelling
         for form in sorted(forms, key=lambda f: (-len(key(f)), -forms[f], f)):
             if key(form):
                 self._found(form, forms[form])
@@ -105,7 +126,7 @@ class Registry:
             holders[0].forms[form] += count
 
     def _lengthen(self, person: Person) -> None:
-        """Look a person known by one word up in the text: the capitals behind it are the rest of the name.
+        """Look up in the text a person known by one word: capitals behind it are the name's rest.
 
         The taggers see one sentence; here the whole article speaks.
         """
@@ -122,8 +143,10 @@ class Registry:
             name = " ".join([form, *rest])
             if len(name) > len(longest):
                 longest = name
-        if key(longest)[:1] == person.words and len(key(longest)) > 1 and not any(
-            p.words == key(longest) for p in self.people
+        if (
+            key(longest)[:1] == person.words
+            and len(key(longest)) > 1
+            and not any(p.words == key(longest) for p in self.people)
         ):
             person.forms[longest] = 1
             person.words = key(longest)
@@ -154,7 +177,8 @@ class Registry:
             if not called_words or any(c.isdigit() for c in called):
                 return
             other = next(
-                (p for p in self.people if p.words in (called_words, short) and p is not person), None
+                (p for p in self.people if p.words in (called_words, short) and p is not person),
+                None,
             )
             certain = nickname["bracket"] is None or 0 < len(short) < len(called_words)
             if certain or other is not None or similar(called_words, person):
@@ -165,7 +189,7 @@ class Registry:
     def _merge(self, person: Person, other: Person) -> None:
         """Join a person found under a nickname to its bearer."""
         person.nicknames.add(other.words)
-        person.forms.update({f: 0 for f in other.forms})
+        person.forms.update(dict.fromkeys(other.forms, 0))
         person.roles.extend(r for r in other.roles if r not in person.roles)
         person.honorifics.extend(h for h in other.honorifics if h not in person.honorifics)
         person.aliases.extend(a for a in other.aliases if a not in person.aliases)
@@ -175,19 +199,20 @@ class Registry:
         self.people.remove(other)
 
     def find(self, name: str, at: int, speaking: str = "") -> Person | None:
-        """Return the person a naming at offset ``at`` means, ``None`` where nobody or no one alone fits.
+        """Return the person a naming at offset ``at`` means, ``None`` where no one alone fits.
 
         Of several, the one who was ``speaking`` is meant.
         """
         words = key(name)
         if not words:
             return None
-        for test in (
+        tests: tuple[Callable[[Person], bool], ...] = (
             lambda p: p.words == words or words in p.nicknames,
             lambda p: fits(words, p),
             lambda p: similar(words, p),
             lambda p: len(words) == 1 and clipped(words[0], p),
-        ):
+        )
+        for test in tests:
             fitting = [p for p in self.people if test(p)]
             if len(fitting) == 1:
                 return fitting[0]
@@ -197,7 +222,7 @@ class Registry:
         return None
 
     def _clearest(self, fitting: Sequence[Person], at: int) -> Person | None:
-        """Return the one person of several whom the article has been naming; ``None`` if that is no one."""
+        """Return the one of several whom the article named last, ``None`` if none stands out."""
         before = {id(p): self._latest(p, at) for p in fitting}
         named = [p for p in fitting if before[id(p)] >= 0] or list(fitting)
         if len(named) == 1:
@@ -210,7 +235,8 @@ class Registry:
     def _latest(self, person: Person, at: int) -> int:
         """Return the offset of a person's last naming before ``at``."""
         return max(
-            (s.start for s, p in self._by_mention.items() if p is person and s.start <= at), default=-1
+            (s.start for s, p in self._by_mention.items() if p is person and s.start <= at),
+            default=-1,
         )
 
     def owner(self, span: Span) -> Person | None:
@@ -228,7 +254,11 @@ def fits(words: tuple[str, ...], person: Person) -> bool:
 def part_of(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:
     """Tell whether words stand in a name in order, initials counting for what they begin."""
     if len(words) >= len(whole):
-        return words == whole
+        # M. Nuh is Mohammad Nuh, and Mohammad Nuh M. Nuh
+        return len(words) == len(whole) and all(
+            w == own or initial(w, own) or initial(own, w)
+            for w, own in zip(words, whole, strict=True)
+        )
     rest = iter(whole)
     return all(any(w == own or initial(w, own) for own in rest) for w in words)
 
@@ -248,23 +278,33 @@ def similar(words: tuple[str, ...], person: Person) -> bool:
             return True
         if len(person.words) >= 2 and blend(form, person.words):
             return True
-        return len(form) >= 5 and any(
-            len(own) >= 5 and own[0] == form[0] and fuzz.ratio(form, own) >= SIMILAR for own in person.words
-        )
-    return len(words) <= len(person.words) and fuzz.ratio(" ".join(words), " ".join(person.words)) >= SIMILAR + 2
+        return any(misspelt(form, own) for own in person.words)
+    return len(words) == len(person.words) and all(
+        w == own or misspelt(w, own) for w, own in zip(words, person.words, strict=True)
+    )
+
+
+def misspelt(word: str, own: str) -> bool:
+    """Tell two spellings of one word: Rachmad and Racmad, but not Rini and Rani."""
+    return (
+        min(len(word), len(own)) >= SHORTEST_MISSPELT
+        and word[0] == own[0]
+        and fuzz.ratio(word, own) >= SIMILAR
+    )
 
 
 def clipped(form: str, person: Person) -> bool:
     """Tell a clipped name: Afif for Afifuddin, Leo for Leonard, Imin for Muhaimin."""
     return any(
         len(own) > len(form) + 1
-        and ((len(form) >= 3 and own.startswith(form)) or (len(form) >= 3 and own.endswith(form)))
+        and len(form) >= SHORTEST_CLIPPED
+        and (own.startswith(form) or own.endswith(form))
         for own in person.words
     )
 
 
 def blend(form: str, words: Sequence[str]) -> bool:
-    """Tell whether a word is made of the beginnings of two or more words of a name: Jo(ko) (Wi)dodo."""
+    """Tell a word made of the beginnings of two or more words of a name: Jokowi of Joko Widodo."""
 
     def match(rest: str, at: int, used: int) -> bool:
         if used >= 2 and len(rest) <= 1:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
@@ -24,6 +24,7 @@ from pipeline.stages.detect import detect
 from pipeline.stages.resolve import resolve
 
 T = TypeVar("T")
+LONGEST_DETAIL = 300
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -45,23 +46,27 @@ class Settings:
 
 
 class QuoteExtractor:
-    """Finds the quotes of articles; loads the models once.
-
-    Raises:
-        ModelError: where the models cannot be loaded.
-    """
+    """Finds the quotes of articles; loads the models once."""
 
     def __init__(self, settings: Settings | None = None) -> None:
+        """Load the models.
+
+        Args:
+            settings: what the run is told; ``None`` takes the defaults.
+
+        Raises:
+            ModelError: where the models cannot be loaded.
+        """
         self.settings = settings or Settings()
         self._annotator = Annotator(self.settings.models)
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction | Reject]:
-        """Extract from articles: one result an article, in order; a failing article becomes a reject."""
+        """Return one result an article, in order; an article that fails becomes a reject."""
         results: list[Extraction | Reject | None] = []
         cleaned: list[CleanArticle] = []
         places: list[int] = []
         for place, article in enumerate(articles):
-            outcome = _guarded(Stage.CLEAN, article, lambda a=article: clean(a))
+            outcome = _guarded(Stage.CLEAN, article, partial(clean, article))
             if isinstance(outcome, CleanArticle):
                 places.append(place)
                 cleaned.append(outcome)
@@ -69,18 +74,23 @@ class QuoteExtractor:
             else:
                 results.append(outcome)
         for place, annotated in zip(places, self._annotate(cleaned), strict=True):
-            results[place] = annotated if isinstance(annotated, Reject) else self._understand(annotated)
+            results[place] = (
+                annotated if isinstance(annotated, Reject) else self._understand(annotated)
+            )
         return [r for r in results if r is not None]
 
     def _annotate(self, articles: Sequence[CleanArticle]) -> list[AnnotatedArticle | Reject]:
         """Annotate together; where that fails, one by one, so that only the culprit is lost."""
         try:
             return list(self._annotator.annotate(articles))
-        except Exception:  # noqa: BLE001 - networks raise anything; the article is named below
+        except Exception:
             return [
-                _guarded(Stage.ANNOTATE, a.article, lambda a=a: self._annotator.annotate([a])[0])
-                for a in articles
+                _guarded(Stage.ANNOTATE, article.article, partial(self._annotate_one, article))
+                for article in articles
             ]
+
+    def _annotate_one(self, article: CleanArticle) -> AnnotatedArticle:
+        return self._annotator.annotate([article])[0]
 
     def _understand(self, annotated: AnnotatedArticle) -> Extraction | Reject:
         article = annotated.clean.article
@@ -93,16 +103,12 @@ class QuoteExtractor:
         quotes = _guarded(Stage.RESOLVE, article, lambda: resolve(annotated, attributed))
         if isinstance(quotes, Reject):
             return quotes
-        kept = tuple(q for q in quotes if q.confidence >= self.settings.min_confidence)
-        dropped = tuple(
-            Reject(
-                Stage.RESOLVE, Reason.LOW_CONFIDENCE, f"confidence {q.confidence}",
-                article.article_id, article.source_file, article.source_row, q.span,
-            )
-            for q in quotes
-            if q.confidence < self.settings.min_confidence
-        )  # fmt: skip
-        return Extraction(annotated.clean, kept, dropped)
+        extraction = Extraction(annotated.clean, tuple(quotes))
+        if self.settings.min_confidence <= 0:
+            return extraction
+        from pipeline.stages.tabulate import drop_unsure
+
+        return drop_unsure(extraction, self.settings.min_confidence)
 
     def __call__(self, frame: "pd.DataFrame") -> "Tables":
         """Extract from a table of articles: columns are found as `kutipan run` finds them."""
@@ -116,16 +122,20 @@ class QuoteExtractor:
 
 
 def _guarded(stage: Stage, article: Article, step: Callable[[], T]) -> T | Reject:
-    """Run one step of one article; whatever it raises becomes a reject that names stage and error."""
+    """Run one step of one article; what it raises becomes a reject that names stage and error."""
     try:
         return step()
     except PipelineError:
         raise
-    except Exception as error:  # noqa: BLE001 - one bad article must not end a run
+    except Exception as error:
         return Reject(
-            stage, Reason.STAGE_FAILED, f"{type(error).__name__}: {error}"[:300],
-            article.article_id, article.source_file, article.source_row,
-        )  # fmt: skip
+            stage,
+            Reason.STAGE_FAILED,
+            f"{type(error).__name__}: {error}"[:LONGEST_DETAIL],
+            article.article_id,
+            article.source_file,
+            article.source_row,
+        )
 
 
 @cache

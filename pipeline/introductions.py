@@ -1,20 +1,22 @@
 """Every place where an article names a person, with the role or title that stands beside the name.
 
-Quotes use few of them, but roles are carried from the first full naming, and a clitic may point to a person
-who was named and has not spoken yet.
+Quotes use few of them, but roles are carried from the first full naming, and a clitic may point to
+a person who was named and has not spoken yet.
 """
 
 from collections.abc import Iterator, Sequence, Set
 
 from pipeline.lexicon import normalise, words
-from pipeline.mentions import FRONT, split
+from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
+from pipeline.mentions import split
+from pipeline.names import FRONT
 from pipeline.phrases import ROLE_HEADS, Range, bracket_end, capital, kind, named, spaced_dash
 from pipeline.records import AnnotatedArticle, Mention, MentionKind, Token
 
 AFFIXES = words("roles", "affix")
 FARTHEST = 24
-JOINING = frozenset(("selaku", "yang", "juga", "merupakan", "menjabat", "sebagai", "adalah"))
-STOPS = frozenset(("oleh", "kepada", "dengan", "saat", "menurut", "bahwa", "namun", "sementara"))
+JOINING = words("connectors", "apposition")
+BOUNDARIES = words("connectors", "boundary")
 
 
 def introductions(article: AnnotatedArticle) -> list[Mention]:
@@ -23,7 +25,10 @@ def introductions(article: AnnotatedArticle) -> list[Mention]:
         normalise(t.text)
         for s in article.sentences
         for t in s.tokens
-        if kind(t) == "PERSON" and capital(t) and len(t.text) > 2 and normalise(t.text) not in FRONT | ROLE_HEADS
+        if kind(t) == "PERSON"
+        and capital(t)
+        and len(t.text) > 2
+        and normalise(t.text) not in FRONT | ROLE_HEADS
     }
     found: list[Mention] = []
     for number, sentence in enumerate(article.sentences):
@@ -50,7 +55,10 @@ def _names(tokens: Sequence[Token], known: Set[str]) -> Iterator[Range]:
             while i < len(tokens) and (
                 (named(tokens[i]) and (tokens[i].name[:1] != "B" or i == start))
                 or (
-                    (tokens[i].text in ("'", "’") or (tokens[i].text == "." and len(tokens[i - 1].text) <= 3))
+                    (
+                        tokens[i].text in (APOSTROPHE, RIGHT_SINGLE)
+                        or (tokens[i].text == "." and len(tokens[i - 1].text) <= 3)
+                    )
                     and i + 1 < len(tokens)
                     and named(tokens[i + 1])
                 )
@@ -89,11 +97,21 @@ def role_start(tokens: Sequence[Token], name: int) -> int:
         if token.text == "," and not heads and _in_list(tokens, i):
             i -= 1
             continue
-        if token.upos == "PUNCT" and token.text not in ("-", "/", "(", ")", "&", ".") and not titled:
+        if (
+            token.upos == "PUNCT"
+            and token.text not in ("-", "/", "(", ")", "&", ".")
+            and not titled
+        ):
             break
-        if token.text == "." and not (i > 0 and normalise(tokens[i - 1].text) in FRONT) and not titled:
+        if (
+            token.text == "."
+            and not (i > 0 and normalise(tokens[i - 1].text) in FRONT)
+            and not titled
+        ):
             break
-        if form in STOPS or (token.upos in ("VERB", "AUX", "SCONJ", "PRON") and not capital(token) and not titled):
+        if form in BOUNDARIES or (
+            token.upos in ("VERB", "AUX", "SCONJ", "PRON") and not capital(token) and not titled
+        ):
             break
         if form in ROLE_HEADS or kind(token) == "ROLE":
             heads.append(i)

@@ -1,8 +1,9 @@
 """Pairing quotation marks, whatever glyphs an outlet uses and however they were damaged.
 
-Each mark of a paragraph may open, close, or be no mark at all. What stands beside it and its glyph give each
-reading a weight; the heaviest consistent reading of the whole paragraph wins (Viterbi over
-three states: outside, inside, and inside a quote within a quote), so that one lost mark does not turn every later quote inside out.
+Each mark of a paragraph may open, close, or be no mark at all. What stands beside it and its glyph
+give each reading a weight; the heaviest consistent reading of the whole paragraph wins (Viterbi
+over three states: outside, inside, and inside a quote within a quote), so that one lost mark does
+not turn every later quote inside out.
 """
 
 from collections.abc import Sequence
@@ -27,16 +28,14 @@ APOSTROPHE = "'"
 LEFT_SINGLE = "\N{LEFT SINGLE QUOTATION MARK}"
 RIGHT_SINGLE = "\N{RIGHT SINGLE QUOTATION MARK}"
 
-DOUBLES = "".join((
-    QUOTATION_MARK, LEFT_DOUBLE, RIGHT_DOUBLE, LOW_DOUBLE, HIGH_REVERSED, LEFT_ANGLE, RIGHT_ANGLE,
-    FULLWIDTH, DOUBLE_PRIME,
-))  # fmt: skip
-SINGLES = APOSTROPHE + LEFT_SINGLE + RIGHT_SINGLE
-MARKS = DOUBLES + SINGLES + "`\N{ACUTE ACCENT}"
 OPENING = LEFT_DOUBLE + LOW_DOUBLE + HIGH_REVERSED + LEFT_ANGLE
 CLOSING = RIGHT_DOUBLE + RIGHT_ANGLE
+DOUBLES = QUOTATION_MARK + OPENING + CLOSING + FULLWIDTH + DOUBLE_PRIME
+SINGLES = APOSTROPHE + LEFT_SINGLE + RIGHT_SINGLE
+ACCENTS = "\N{GRAVE ACCENT}\N{ACUTE ACCENT}"
+MARKS = DOUBLES + SINGLES + ACCENTS
 
-DOUBLE = regex.compile(rf"[{DOUBLES}]|[{SINGLES}`\N{{ACUTE ACCENT}}]{{2}}")
+DOUBLE = regex.compile(rf"[{DOUBLES}]|[{SINGLES}{ACCENTS}]{{2}}")
 # ‘Kami siap,’ kata Andi — but neither Jum'at nor Qur’an
 SINGLE_OPEN = regex.compile(rf"(?<![\w{SINGLES}])[{SINGLES}](?=[\w\[(])")
 SINGLE_CLOSE = regex.compile(rf"(?<=[\w,.!?)\]…])[{SINGLES}](?![\w{SINGLES}])")
@@ -67,8 +66,8 @@ class Closure(StrEnum):
 class Marked:
     """A stretch between quotation marks.
 
-    ``inner`` excludes the marks, ``outer`` includes them; where a mark is missing, both end at the limit
-    of the search (the paragraph, or the next mark).
+    ``inner`` excludes the marks, ``outer`` includes them; where a mark is missing, both end at the
+    limit of the search (the paragraph, or the next mark).
     """
 
     inner: Span
@@ -94,7 +93,9 @@ def pair(text: str, paragraphs: Sequence[Span]) -> list[Marked]:
         damaged = [] if doubles else _read(_damaged(text, paragraph), paragraph)
         found.extend(doubles or damaged)
         covered = [m.outer for m in doubles or damaged]
-        found.extend(m for m in _singles(text, paragraph) if not any(m.outer.overlaps(c) for c in covered))
+        found.extend(
+            m for m in _singles(text, paragraph) if not any(m.outer.overlaps(c) for c in covered)
+        )
     return sorted(found, key=lambda m: m.outer)
 
 
@@ -133,7 +134,11 @@ def _doubles(text: str, paragraph: Span) -> list[_Mark]:
             closes += 1.5
             opens -= 0.5
         # 5'10" and 24" are measures
-        ignored = 0.0 if before.isdigit() and glyph in '"″' and not after.isalpha() else IGNORED
+        ignored = (
+            0.0
+            if before.isdigit() and glyph in QUOTATION_MARK + DOUBLE_PRIME and not after.isalpha()
+            else IGNORED
+        )
         marks.append(_Mark(start, end, opens, closes, ignored))
     if marks:
         # "Kami siap,? ujar Andi: only the closing mark was damaged
@@ -196,7 +201,9 @@ def _stretches(marks: list[_Mark], roles: list[str], paragraph: Span) -> list[Ma
     last_end = paragraph.start
     for mark, role in zip(marks, roles, strict=True):
         if role == "reopen" and opened is not None:
-            found.append(_marked(opened.start, opened.end, mark.start, mark.start, Closure.UNCLOSED))
+            found.append(
+                _marked(opened.start, opened.end, mark.start, mark.start, Closure.UNCLOSED)
+            )
         if role in ("open", "reopen"):
             opened = mark
         elif role == "close" and opened is not None:

@@ -1,12 +1,13 @@
 """Noun phrases that name a speaker: how far they reach, before a cue and behind one.
 
-A phrase is a token range of one sentence. The mention tagger's labels lead; where it labelled nothing, the
-phrase is read from parts of speech, names and the words that end such phrases.
+A phrase is a token range of one sentence. The mention tagger's labels lead; where it labelled
+nothing, the phrase is read from parts of speech, names and the words that end such phrases.
 """
 
 from collections.abc import Sequence
 
 from pipeline.lexicon import normalise, words
+from pipeline.marks import APOSTROPHE, QUOTATION_MARK, RIGHT_DOUBLE
 from pipeline.records import Token
 
 MENTION = frozenset(("PERSON", "ROLE", "HON", "ORG", "DESC", "PRON"))
@@ -20,11 +21,22 @@ RANKS = words("honorifics")
 TRAILING = words("honorifics", "trailing")
 COMMAS = frozenset(",")
 DASHES = frozenset("-–—")
-DEMONSTRATIVES = frozenset(("itu", "ini", "tersebut"))
+DEMONSTRATIVES = words("connectors", "demonstrative")
+FILLERS = words("connectors", "filler")
+ATTACHING = words("connectors", "attaching")
+RELATIVES = words("connectors", "relative")
+BREAKS = words("connectors", "break")
+OCCASIONS = words("connectors", "occasion")
+# marks inside a phrase, and those of them that cannot end one
+INNER = frozenset(("-", "/", ".", "&", APOSTROPHE, QUOTATION_MARK))
+DANGLING = INNER - {"."}
+CLAUSE_ENDS = frozenset((".", ";", ":", RIGHT_DOUBLE, QUOTATION_MARK, "!", "?"))
 LONGEST_DESCRIPTION = 14
-COMPANIES = frozenset(("pt", "cv", "ud", "tbk"))
+COMPANIES = words("organisations", "company")
 LONGEST = 40
 LONGEST_BRACKET = 9
+LONGEST_SUBJECT = 25
+LONGEST_APPOSITION = 16
 Range = tuple[int, int]
 
 
@@ -44,7 +56,7 @@ def named(token: Token) -> bool:
 
 
 def spaced_dash(tokens: Sequence[Token], at: int) -> bool:
-    """Tell a dash with white space on both sides, as behind a dateline: ``JAKARTA, ANTARA - Andi``."""
+    """Tell a dash with white space on both sides, as behind a dateline: ``JAKARTA - Andi``."""
     return (
         tokens[at].text in DASHES
         and 0 < at < len(tokens) - 1
@@ -72,9 +84,9 @@ def _opening(tokens: Sequence[Token], closing: int) -> int | None:
 
 
 def behind(tokens: Sequence[Token], at: int) -> Range | None:
-    """Return the phrase that begins at ``at``, behind a cue: ``kata | Kepala Dinas Andi, | Senin``."""
+    """Return the phrase that begins at ``at``, behind a cue: ``kata | Ketua RT Andi, | Senin``."""
     i = at
-    while i < len(tokens) and normalise(tokens[i].text) in ("oleh", "pula", "juga", "lagi"):
+    while i < len(tokens) and normalise(tokens[i].text) in FILLERS:
         i += 1
     first = last = i
     seen_name = apposed = False
@@ -93,17 +105,20 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
             apposed = seen_name
             i += 1
             continue
-        if token.upos == "PUNCT" and not kind(token) and token.text not in ("-", "/", ".", "&", "'", '"'):
+        if token.upos == "PUNCT" and not kind(token) and token.text not in INNER:
             break
-        if token.text == "." and not kind(token) and normalise(tokens[i - 1].text) not in COMPANIES and (
-            i + 1 >= len(tokens) or not (kind(tokens[i + 1]) or named(tokens[i + 1]))
+        if (
+            token.text == "."
+            and not kind(token)
+            and normalise(tokens[i - 1].text) not in COMPANIES
+            and (i + 1 >= len(tokens) or not (kind(tokens[i + 1]) or named(tokens[i + 1])))
         ):
             break
         if not kind(token):
             if i == first and form in PRONOUNS:
                 return first, first + 1
             if form in CIRCUMSTANCE and not (
-                form in ("di", "dalam", "untuk", "pada")
+                form in ATTACHING
                 and (_goes_on(tokens, i) or (form == "di" and _workplace(tokens, i)))
             ):
                 break
@@ -116,7 +131,7 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
         seen_name = seen_name or named(token)
         i += 1
         last = i
-    while last > first and tokens[last - 1].upos == "PUNCT" and tokens[last - 1].text in ("-", "/", "&", "'", '"'):
+    while last > first and tokens[last - 1].upos == "PUNCT" and tokens[last - 1].text in DANGLING:
         last -= 1
     if last > first and not seen_name:
         last = _to_demonstrative(tokens, first, last)
@@ -124,7 +139,10 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
 
 
 def _workplace(tokens: Sequence[Token], at: int) -> bool:
-    """Tell the place of a trade, given in lower case, from the place of speaking: ``petani di Desa Sidomulyo``."""
+    """Tell the place of a trade from the place of speaking: ``petani di Desa Sidomulyo``.
+
+    The trade is in lower case; behind a title in capitals the place is where it was said.
+    """
     if at + 1 >= len(tokens) or not capital(tokens[at + 1]):
         return False
     before = tokens[at - 1]
@@ -132,7 +150,7 @@ def _workplace(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _to_demonstrative(tokens: Sequence[Token], first: int, last: int) -> int:
-    """Return where a description ends that a demonstrative closes: ``pria berusia 57 tahun | itu``."""
+    """Return where a description ends that a demonstrative closes: ``pria 57 tahun | itu``."""
     if normalise(tokens[last - 1].text) in DEMONSTRATIVES:
         return last
     for i in range(last, min(first + LONGEST_DESCRIPTION, len(tokens))):
@@ -151,7 +169,7 @@ def _goes_on(tokens: Sequence[Token], at: int) -> bool:
 
 
 def _apposition_follows(tokens: Sequence[Token], at: int, seen_name: bool, started: bool) -> bool:
-    """Tell whether behind a comma the same phrase goes on: ``Ketua RT 05, Andi`` or ``Andi, S.H.``."""
+    """Tell whether a phrase goes on behind a comma: ``Ketua RT 05, Andi`` or ``Andi, S.H.``."""
     if at >= len(tokens) or not started:
         return False
     token = tokens[at]
@@ -168,7 +186,7 @@ def _apposition_follows(tokens: Sequence[Token], at: int, seen_name: bool, start
 
 
 def _listed(tokens: Sequence[Token], at: int) -> bool:
-    """Tell a comma inside an office: ``Kepala Pusat Data, | Informasi, dan Komunikasi BNPB Andi``."""
+    """Tell a comma inside an office: ``Kepala Pusat Data, | Informasi, dan Komunikasi Andi``."""
     capitals = 0
     for token in tokens[at : at + 16]:
         if named(token):
@@ -184,9 +202,11 @@ def _listed(tokens: Sequence[Token], at: int) -> bool:
 def ahead(tokens: Sequence[Token], at: int) -> Range | None:
     """Return the phrase that ends before ``at``, the subject of an active cue."""
     last = at
-    while last > 0 and (
-        normalise(tokens[last - 1].text) in ADVERBS or tokens[last - 1].upos == "AUX"
-    ) and not kind(tokens[last - 1]):
+    while (
+        last > 0
+        and (normalise(tokens[last - 1].text) in ADVERBS or tokens[last - 1].upos == "AUX")
+        and not kind(tokens[last - 1])
+    ):
         last -= 1
     if last == 0:
         return None
@@ -228,20 +248,22 @@ def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None
             if opening is not None:
                 i = opening - 1
                 continue
-        if normalise(tokens[i].text) in ("yang", "juga", "merupakan", "selaku") or tokens[i].text == ",":
+        if normalise(tokens[i].text) in RELATIVES or tokens[i].text == ",":
             gap -= 1
         if label:
             first = i
             gap = 0
         else:
-            if tokens[i].text in (".", ";", ":", "”", '"', "!", "?"):
-                if not (tokens[i].text == "." and i > 0 and kind(tokens[i - 1])):
-                    break
+            title = tokens[i].text == "." and i > 0 and kind(tokens[i - 1])
+            if tokens[i].text in CLAUSE_ENDS and not title:
+                break
             gap += 1
         i -= 1
-    # the subject itself may reach from its labelled end to the cue: `Pria yang akrab disapa Edo ini`
-    if reach and last - end <= 2 and all(
-        normalise(t.text) in DEMONSTRATIVES for t in tokens[end:last]
+    # the subject may reach from its labelled end to the cue: `Pria yang akrab disapa Edo ini`
+    if (
+        reach
+        and last - end <= 2
+        and all(normalise(t.text) in DEMONSTRATIVES for t in tokens[end:last])
     ):
         end = last
     return first, end
@@ -253,7 +275,7 @@ def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
     if tokens[i].text in COMMAS:
         # Andi, ketua RT 05, mengatakan: step over the apposition
         start = i - 1
-        while start >= 0 and tokens[start].text not in COMMAS and i - start < 16:
+        while start >= 0 and tokens[start].text not in COMMAS and i - start < LONGEST_APPOSITION:
             start -= 1
         if start > 0 and named(tokens[start - 1]):
             first = start
@@ -263,26 +285,30 @@ def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
         i = last - 2
         last = i + 1
     first = last
-    while i >= 0 and last - i <= 25:
+    while i >= 0 and last - i <= LONGEST_SUBJECT:
         token = tokens[i]
         form = normalise(token.text)
         if token.upos == "PUNCT" and token.text not in ("-", "/", "(", ")", ".", "&"):
             break
         if spaced_dash(tokens, i):
             break
-        if token.text == "." and form not in RANKS and not (i > 0 and normalise(tokens[i - 1].text) in RANKS):
+        if (
+            token.text == "."
+            and form not in RANKS
+            and not (i > 0 and normalise(tokens[i - 1].text) in RANKS)
+        ):
             break
         if form in CONJUNCTIONS and not capital(tokens[last - 1]):
             break
         if token.upos in ("VERB", "AUX", "SCONJ") and not capital(token):
             break
-        if form in ("namun", "tetapi", "sementara", "dan", "karena", "sebab", "saat", "ketika", "kemudian"):
+        if form in BREAKS:
             break
         first = i
         i -= 1
     # Amerika Serikat | pada Rabu (17/1) memperingatkan
     for j in range(first + 1, last):
-        if normalise(tokens[j].text) in ("pada", "saat", "usai", "lewat", "melalui", "dalam"):
+        if normalise(tokens[j].text) in OCCASIONS:
             last = j
             break
     while first < last and (

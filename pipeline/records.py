@@ -1,4 +1,7 @@
-"""What travels between the stages: frozen records, offsets half-open in code points of the repaired text."""
+"""What travels between the stages: frozen records.
+
+Offsets are half-open and count code points of the repaired text.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -112,8 +115,8 @@ class Span:
 class Article:
     """One article as it was read.
 
-    ``published_at`` is in UTC; ``source_row`` counts the records of ``source_file`` from 1 and is ``None``
-    where the file holds one article.
+    ``published_at`` is in UTC; ``source_row`` counts the records of ``source_file`` from 1 and is
+    ``None`` where the file holds one article.
     """
 
     article_id: str
@@ -165,9 +168,9 @@ class CleanArticle:
 class Token:
     """One surface token as the tokenizer cut it.
 
-    ``upos`` is the tag of its first word, ``clitic`` the form of its last where the token holds several
-    (``katanya`` -> ``nya``); ``name`` and ``label`` are BIOES tags of the name tagger (PER, ORG, LOC) and of
-    the mention tagger (CUE, PERSON, ROLE, …).
+    ``upos`` is the tag of its first word, ``clitic`` the form of its last where the token holds
+    several (``katanya`` -> ``nya``); ``name`` and ``label`` are BIOES tags of the name tagger (PER,
+    ORG, LOC) and of the mention tagger (CUE, PERSON, ROLE, …).
     """
 
     text: str
@@ -226,8 +229,9 @@ class Detection:
 class Mention:
     """A noun phrase that names a speaker, in sentence ``sentence``, split into its parts.
 
-    ``definite`` tells of a phrase without a name that the tagger reads as one person's position (`Kapolres`,
-    `pelatih asal Spanyol itu`), not as a group or somebody unknown (`warga`, `seorang saksi`).
+    ``definite`` tells of a phrase without a name that the tagger reads as one person's position
+    (`Kapolres`, `pelatih asal Spanyol itu`), not as a group or somebody unknown (`warga`,
+    `seorang saksi`).
     """
 
     span: Span
@@ -252,7 +256,8 @@ class Speaker:
     """One speaker of one article.
 
     Attributes:
-        name: the fullest personal name, or an institution's or unnamed person's fullest description.
+        name: the fullest personal name, or the fullest description of an institution or somebody
+            unnamed.
         kind: person, institution, or unnamed.
         role: the fullest position, without rank or title.
         honorific: rank, academic title or form of address.
@@ -268,7 +273,7 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """One quote with its evidence. Spans hold what their namesakes say: ``span.of(text) == quote``."""
+    """One quote with its evidence; spans hold their namesakes: ``span.of(text) == quote``."""
 
     type: QuoteType
     quote: str

@@ -1,12 +1,21 @@
 """The content of an indirect quote: which words of a sentence a cue reports.
 
-The span is one stretch of the sentence without cue, speaker, complementizer and final full stop. Where the
-attribution stands inside the statement, the longer part is taken, unless it holds no predicate.
+The span is one stretch of the sentence without cue, speaker, complementizer and final full stop.
+Where the attribution stands inside the statement, the longer part is taken, unless it holds no
+predicate.
 """
 
 from collections.abc import Sequence
 
 from pipeline.lexicon import normalise, words
+from pipeline.marks import (
+    APOSTROPHE,
+    LEFT_DOUBLE,
+    LEFT_SINGLE,
+    QUOTATION_MARK,
+    RIGHT_DOUBLE,
+    RIGHT_SINGLE,
+)
 from pipeline.phrases import COMMAS, Range, ahead, behind, bracket_end
 from pipeline.records import Cue, CueKind, Sentence, Span, Token
 
@@ -17,10 +26,25 @@ ASKING = words("cues", "asking")
 ADVERBS = words("connectors", "adverb")
 CIRCUMSTANCE = words("connectors", "circumstance")
 PREDICATES = frozenset(("VERB", "ADJ", "AUX"))
-FINAL = frozenset(".!?…\"”“'’‘;:,–—-)") - {")"}
-ANAPHORS = ("hal", "demikian", "pernyataan", "senada", "penjelasan", "ungkapan", "informasi", "kabar")
-JOINING = frozenset(("dan", "serta", "lalu", "sambil", "seraya", "kemudian"))
-COPULAS = frozenset(("adalah", "ialah", "merupakan", "bukan", "ada", "belum", "tidak", "tak"))
+VERBS = PREDICATES - {"ADJ"}
+# what a statement does not end with, and the punctuation it may begin with
+FINAL = frozenset(
+    ".!?…;:,–—-"
+    + QUOTATION_MARK
+    + LEFT_DOUBLE
+    + RIGHT_DOUBLE
+    + APOSTROPHE
+    + LEFT_SINGLE
+    + RIGHT_SINGLE
+)
+INITIAL = frozenset("(" + QUOTATION_MARK + LEFT_DOUBLE + APOSTROPHE)
+ANAPHORS = words("cues", "anaphor")
+JOINING = words("connectors", "joining")
+COPULAS = words("connectors", "copula")
+TOPICS = words("connectors", "topic")
+CONTINUING = words("connectors", "continuing")
+AUDIENCE = words("connectors", "audience")
+CONNECTING = words("connectors", "conjunction", "adverb") | {"itu", "ini"}
 CLASSIFYING = words("cues", "classifying")
 SHORTEST = 2
 FAR_COMPLEMENTIZER = 14
@@ -29,13 +53,16 @@ FAR_COMPLEMENTIZER = 14
 def statement(
     sentence: Sentence, cue: Cue, others: Sequence[Cue], direct: Sequence[Span]
 ) -> tuple[Span, str] | None:
-    """Return what a cue reports indirectly, and the rule that found it; ``None`` where it reports nothing.
+    """Return what a cue reports indirectly, and the rule that found it.
 
     Args:
         sentence: the cue's sentence.
         cue: the cue.
         others: the sentence's other cues.
         direct: quotes already found: their words are nobody's indirect statement.
+
+    Returns:
+        ``None`` where the cue reports nothing.
     """
     tokens = sentence.tokens
     if cue.kind is CueKind.ACTIVE:
@@ -63,17 +90,17 @@ def statement(
 def _clause(tokens: Sequence[Token], cue: Cue, first: int, last: int) -> bool:
     """Tell a clause from a topic: ``uang kepada penumpang`` and ``nomor yang masuk`` say nothing.
 
-    A verb behind `yang` belongs to a noun. `bahwa` opens a clause whatever the tagger makes of its words; a
-    verb that is no verb of saying needs more than an adjective behind it.
+    A verb behind `yang` belongs to a noun. `bahwa` opens a clause whatever the tagger makes of its
+    words; a verb that is no verb of saying needs more than an adjective behind it.
     """
-    if normalise(tokens[first].text) in ("pada", "soal", "tentang", "atas", "terhadap"):
+    if normalise(tokens[first].text) in TOPICS:
         return False
     if any(normalise(t.text) in COMPLEMENTIZERS for t in tokens[cue.last : first]):
         return True
     verb = normalise(tokens[cue.last - 1].text)
     if verb in CLAUSAL:
         return True
-    return _predicate(tokens, first, last, PREDICATES if verb in ACTIVE else frozenset(("VERB", "AUX")))
+    return _predicate(tokens, first, last, PREDICATES if verb in ACTIVE else VERBS)
 
 
 def _predicate(
@@ -83,24 +110,30 @@ def _predicate(
     for i in range(first, last):
         if tokens[i].upos in tags or normalise(tokens[i].text) in COPULAS:
             lead = normalise(tokens[i - 1].text) if i > first else ""
-            if lead != "yang" and not (lead in ADVERBS and i - 1 > first and normalise(tokens[i - 2].text) == "yang"):
+            if lead != "yang" and not (
+                lead in ADVERBS and i - 1 > first and normalise(tokens[i - 2].text) == "yang"
+            ):
                 return True
     return False
 
 
 def _trim(tokens: Sequence[Token], first: int, last: int) -> Range:
     """Take punctuation and closing words off both ends."""
-    while first < last and tokens[first].upos == "PUNCT" and tokens[first].text not in ("(", '"', "“", "'"):
+    while first < last and tokens[first].upos == "PUNCT" and tokens[first].text not in INITIAL:
         first += 1
     while last > first and tokens[last - 1].text and all(c in FINAL for c in tokens[last - 1].text):
         last -= 1
     return first, last
 
 
-def _after_active(tokens: Sequence[Token], cue: Cue, others: Sequence[Cue]) -> tuple[Range, str] | None:
-    """Andi mengatakan (kepada wartawan) (bahwa) …"""
+def _after_active(
+    tokens: Sequence[Token], cue: Cue, others: Sequence[Cue]
+) -> tuple[Range, str] | None:
+    """Return the content behind an active cue: ``Andi mengatakan (kepada pers) (bahwa) | …``."""
     start = _content_start(tokens, cue.last, normalise(tokens[cue.last - 1].text))
-    stop = next((c.first for c in others if c.first > start and c.kind is CueKind.ACTIVE), len(tokens))
+    stop = next(
+        (c.first for c in others if c.first > start and c.kind is CueKind.ACTIVE), len(tokens)
+    )
     if stop < len(tokens):
         # … menyebut A dan mengatakan B: two statements
         stop = stop - 1 if normalise(tokens[stop - 1].text) in JOINING else len(tokens)
@@ -116,9 +149,7 @@ def _after_active(tokens: Sequence[Token], cue: Cue, others: Sequence[Cue]) -> t
 def _content_start(tokens: Sequence[Token], at: int, verb: str) -> int:
     """Return where the content begins behind an active cue."""
     i = at
-    while i < len(tokens) and (
-        normalise(tokens[i].text) in ("juga", "pun", "lagi", "kembali", "pula", "lebih", "lanjut", "jauh", "sebelumnya")
-    ):
+    while i < len(tokens) and normalise(tokens[i].text) in CONTINUING:
         i += 1
     for j in range(i, min(i + FAR_COMPLEMENTIZER, len(tokens))):
         form = normalise(tokens[j].text)
@@ -134,7 +165,7 @@ def _content_start(tokens: Sequence[Token], at: int, verb: str) -> int:
                     return j + 1
                 return j
             break
-    if i < len(tokens) and normalise(tokens[i].text) in ("kepada", "dalam", "saat", "di", "melalui", "lewat", "usai"):
+    if i < len(tokens) and normalise(tokens[i].text) in AUDIENCE:
         for j in range(i, min(i + FAR_COMPLEMENTIZER, len(tokens))):
             bracket = bracket_end(tokens, j)
             if bracket is not None and bracket < len(tokens) and tokens[bracket].text in COMMAS:
@@ -149,7 +180,10 @@ def _content_start(tokens: Sequence[Token], at: int, verb: str) -> int:
 
 
 def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
-    """Dikatakan Andi, … — but not `Hal itu dikatakan Andi`, which points back."""
+    """Return the content beside a passive cue: ``Dikatakan Andi, | …``.
+
+    `Hal itu dikatakan Andi` points back and reports nothing new.
+    """
     before = [normalise(t.text) for t in tokens[max(0, cue.first - 2) : cue.first]]
     if before[-1:] == ["demikian"]:
         # …, demikian disampaikan Andi
@@ -162,7 +196,9 @@ def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | No
     for j in range(speaker[1], min(speaker[1] + FAR_COMPLEMENTIZER, len(tokens))):
         if normalise(tokens[j].text).startswith("bahwa"):
             return (j + 1, len(tokens)), "indirect_passive"
-    if cue.first == 0 or speaker[1] < len(tokens) and tokens[speaker[1]].text in COMMAS and cue.first <= 2:
+    if cue.first == 0 or (
+        speaker[1] < len(tokens) and tokens[speaker[1]].text in COMMAS and cue.first <= 2
+    ):
         return (speaker[1], len(tokens)), "indirect_passive"
     if tokens[cue.first - 1].text in COMMAS:
         return (0, cue.first), "indirect_passive_after"
@@ -170,7 +206,7 @@ def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | No
 
 
 def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
-    """…, kata Andi, … and Menurut Andi, …"""
+    """Return the content around a cue whose speaker follows: ``…, kata Andi, …``."""
     if cue.last < len(tokens) and normalise(tokens[cue.last].text) in CLASSIFYING:
         return None
     speaker = None if cue.kind is CueKind.CLITIC else behind(tokens, cue.last)
@@ -191,7 +227,9 @@ def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
         ):
             start += 1
         return (start, len(tokens)), f"indirect_{name}_front"
-    goes_on = end < len(tokens) and tokens[end].text in COMMAS and not _circumstance(tokens, end + 1)
+    goes_on = (
+        end < len(tokens) and tokens[end].text in COMMAS and not _circumstance(tokens, end + 1)
+    )
     if not goes_on and end < len(tokens):
         # …, katanya Harga naik: no comma, but the tagger sees the content go on
         goes_on = tokens[end].label == "B-SAID" or (
@@ -200,9 +238,6 @@ def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
     if goes_on and _heavier(tokens, right, left):
         return right, f"indirect_{name}_inside"
     return left, f"indirect_{name}_after"
-
-
-CONNECTING = words("connectors", "conjunction") | words("connectors", "adverb") | frozenset(("itu", "ini", "sebab"))
 
 
 def _circumstance(tokens: Sequence[Token], at: int) -> bool:

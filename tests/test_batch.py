@@ -435,6 +435,7 @@ class Dying(MarksExtractor):
         return super().extract(articles)
 
 
+@pytest.mark.slow
 def test_a_worker_that_dies_is_told_and_the_rest_is_kept(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(PipelineError, match="worker process died") as told:
         small(corpus, tmp_path / "out", workers=2, extractor=Dying())
@@ -578,6 +579,7 @@ def test_two_runs_in_one_folder_are_refused(corpus: Path, tmp_path: Path) -> Non
         process.stdout.close()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_a_killed_run_keeps_its_shards_and_goes_on(
     corpus: Path, tmp_path: Path, number: signal.Signals
@@ -592,6 +594,7 @@ def test_a_killed_run_keeps_its_shards_and_goes_on(
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "whole")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("number", [signal.SIGKILL, signal.SIGTERM, signal.SIGINT])
 def test_the_workers_of_a_killed_run_end_with_it(
     corpus: Path, tmp_path: Path, number: signal.Signals
@@ -607,6 +610,7 @@ def test_the_workers_of_a_killed_run_end_with_it(
 # --- with the real models ---
 
 
+@pytest.mark.slow
 def test_the_real_extractor_gives_the_same_by_one_worker_and_by_two(tmp_path: Path) -> None:
     path = write_jsonl(tmp_path / "berita.jsonl", stories(8))
     one = run([path], tmp_path / "one", quiet=True, shard_articles=4)

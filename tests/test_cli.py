@@ -1,7 +1,7 @@
 """The command line as people meet it: arguments, two streams and an exit status.
 
-What only a process shows (a cold start, another locale, signals, pipes) is run as one; the rest runs
-in this process, which has torch imported.
+What only a process shows (a cold start, another locale, signals, pipes) is run as one; the rest
+runs in this process, which has torch imported.
 """
 
 import csv
@@ -52,7 +52,7 @@ def test_the_list_of_commands_here_is_complete():
 
 
 def test_help_and_wrong_usage_load_no_heavy_library():
-    for args in (["run", "--help"], ["run"], ["--version"]):
+    for args in (["run", "--help"], ["run"], ["--version"], ["extract", "absent.txt"]):
         timed = [sys.executable, "-X", "importtime", "-m", "pipeline", *args]
         done = subprocess.run(timed, cwd=ROOT, capture_output=True, text=True, check=False)
         imported = {line.rpartition("|")[2].strip() for line in done.stderr.splitlines()}

@@ -1,0 +1,1 @@
+"""How the weights in `pipeline/models` are made."""

@@ -16,8 +16,9 @@ from pipeline.gold import Row, read_gold
 from pipeline.records import Article, Extraction, Quote
 
 HEADER = """\
-# Weights of the confidence of a row, by feature (see pipeline/confidence.py): log-odds that words and speaker
-# are right. Written by `python -m training.confidence`; {rows} rows, {right:.3f} of them right.
+# Weights of the confidence of a row, by feature (see pipeline/confidence.py): log-odds that words
+# and speaker are right. Written by `python -m training.confidence`; {rows} rows, {right:.3f} of
+# them right.
 
 [weights]
 """
@@ -27,9 +28,13 @@ def as_row(quote: Quote) -> Row:
     """Return a quote as the evaluation reads it."""
     speaker = quote.speaker
     return Row(
-        quote.type, quote.quote, quote.span, speaker.name if speaker else "",
-        (speaker.role or "") if speaker else "", quote.cue or "",
-    )  # fmt: skip
+        quote.type,
+        quote.quote,
+        quote.span,
+        speaker.name if speaker else "",
+        (speaker.role or "") if speaker else "",
+        quote.cue or "",
+    )
 
 
 def judged_quotes(gold: Path, extractor: QuoteExtractor) -> list[tuple[Quote, bool]]:
@@ -37,7 +42,9 @@ def judged_quotes(gold: Path, extractor: QuoteExtractor) -> list[tuple[Quote, bo
     articles = read_gold(gold)
     found: list[tuple[Quote, bool]] = []
     for article in articles:
-        (result,) = extractor.extract([Article(article.article_id, article.text, outlet=article.outlet)])
+        (result,) = extractor.extract(
+            [Article(article.article_id, article.text, outlet=article.outlet)]
+        )
         if isinstance(result, Extraction):
             right = right_rows(article, [as_row(q) for q in result.quotes])
             found.extend(zip(result.quotes, right, strict=True))
@@ -58,9 +65,12 @@ def main() -> None:
     right = np.array([ok for _, ok in judged])
     model = LogisticRegression(C=0.5, max_iter=2000).fit(table, right)
     lines = [f'"bias" = {model.intercept_[0]:.4f}']
-    lines += [f'"{name}" = {weight:.4f}' for name, weight in zip(names, model.coef_[0], strict=True)]
+    lines += [
+        f'"{name}" = {weight:.4f}' for name, weight in zip(names, model.coef_[0], strict=True)
+    ]
     args.out.write_text(
-        HEADER.format(rows=len(judged), right=right.mean()) + "\n".join(lines) + "\n", encoding="utf-8"
+        HEADER.format(rows=len(judged), right=right.mean()) + "\n".join(lines) + "\n",
+        encoding="utf-8",
     )
     print(f"{len(judged)} rows, {len(names)} features, {right.mean():.3f} right")
 

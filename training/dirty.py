@@ -1,11 +1,12 @@
-"""Running text from treebank sentences, clean or as scrapers deliver it, with Stanza's character labels.
+"""Running text from treebank sentences, clean or as scrapers deliver it, labelled for Stanza.
 
 The dirty form reproduces what publishing does to Indonesian news: sentences glued together
-(``ujar Andi.Lebih lanjut``), paragraphs flattened, spaces before punctuation, curly or same-sided marks,
-ranks and titles with full stops (``Kombes Pol. Andi``, ``Andi, S.H., M.H.``), lower case throughout.
+(``ujar Andi.Lebih lanjut``), paragraphs flattened, spaces before punctuation, curly or same-sided
+marks, ranks and titles with full stops (``Kombes Pol. Andi``, ``Andi, S.H., M.H.``), lower case
+throughout.
 
-The dirty *test* is this module over the UD test files with seed 20240117; its shares were fixed before
-any tokenizer was tuned.
+The dirty *test* is this module over the UD test files with seed 20240117; its shares were fixed
+before any tokenizer was tuned.
 """
 
 import random
@@ -16,13 +17,39 @@ from training.treebanks import Sentence, Token, Word
 INSIDE, TOKEN_END, SENTENCE_END, MWT_END, MWT_SENTENCE_END = "01234"
 TEST_SEED = 20240117
 FRONT_TITLES = (
-    ("Kombes", "Pol."), ("Brigjen", "Pol."), ("Irjen", "Pol"), ("AKBP",), ("dr.",), ("Dr.",), ("Prof.",),
-    ("Prof.", "Dr."), ("H.",), ("Hj.",), ("KH.",), ("Ir.",), ("Drs.",), ("Drs.", "H."), ("Brigjen", "TNI"),
-    ("Letkol", "Inf."), ("Mayjen", "TNI"), ("drg.",), ("M.",), ("Muh.",), ("R.",), ("Tb.",),
+    ("Kombes", "Pol."), ("Brigjen", "Pol."), ("Irjen", "Pol"), ("AKBP",), ("dr.",), ("Dr.",),
+    ("Prof.",), ("Prof.", "Dr."), ("H.",), ("Hj.",), ("KH.",), ("Ir.",), ("Drs.",), ("Drs.", "H."),
+    ("Brigjen", "TNI"), ("Letkol", "Inf."), ("Mayjen", "TNI"), ("drg.",), ("M.",), ("Muh.",),
+    ("R.",), ("Tb.",),
 )  # fmt: skip
-BACK_TITLES = ("S.H.", "S.E.", "M.Si.", "S.Pd.", "M.H.", "SH", "MH", "S.Sos", "M.M.", "Ph.D.", "Sp.PD", "M.Pd")
+BACK_TITLES = (
+    "S.H.",
+    "S.E.",
+    "M.Si.",
+    "S.Pd.",
+    "M.H.",
+    "SH",
+    "MH",
+    "S.Sos",
+    "M.M.",
+    "Ph.D.",
+    "Sp.PD",
+    "M.Pd",
+)
 MARKS = (("“", "”"), ("”", "”"), ('"', '"'), ("'", "'"), ("‘", "’"), ("“", '"'))
-ATTRIBUTIONS = ("kata", "ujar", "ucap", "tutur", "jelas", "ungkap", "imbuh", "tegas", "tambah", "lanjut", "papar")
+ATTRIBUTIONS = (
+    "kata",
+    "ujar",
+    "ucap",
+    "tutur",
+    "jelas",
+    "ungkap",
+    "imbuh",
+    "tegas",
+    "tambah",
+    "lanjut",
+    "papar",
+)
 
 
 @dataclass(frozen=True)
@@ -41,10 +68,24 @@ class Damage:
 
 CLEAN = Damage()
 TRAINING = Damage(
-    glued=0.15, newline=0.1, loose=0.08, lowered=0.07, remarked=0.5, titled=0.12, attributed=0.08, unstopped=0.04
+    glued=0.15,
+    newline=0.1,
+    loose=0.08,
+    lowered=0.07,
+    remarked=0.5,
+    titled=0.12,
+    attributed=0.08,
+    unstopped=0.04,
 )
 TEST = Damage(
-    glued=0.25, newline=0.05, loose=0.15, lowered=0.1, remarked=0.5, titled=0.15, attributed=0.05, unstopped=0.02
+    glued=0.25,
+    newline=0.05,
+    loose=0.15,
+    lowered=0.1,
+    remarked=0.5,
+    titled=0.15,
+    attributed=0.05,
+    unstopped=0.02,
 )
 
 
@@ -54,8 +95,8 @@ def paragraphs(
     """Group sentences into paragraphs of 1 to ``longest`` and damage them.
 
     Returns:
-        The texts, one a paragraph; the label strings, as long as their texts; and the sentences as they
-        stand in the texts.
+        The texts, one a paragraph; the label strings, as long as their texts; and the sentences as
+        they stand in the texts.
     """
     chance = random.Random(seed)
     texts, labels, written = [], [], []
@@ -87,7 +128,11 @@ def paragraph(
         for place, token in enumerate(sentence):
             last = place == len(sentence) - 1
             split = len(token.words) > 1
-            end = (MWT_SENTENCE_END if split else SENTENCE_END) if last else (MWT_END if split else TOKEN_END)
+            end = (
+                (MWT_SENTENCE_END if split else SENTENCE_END)
+                if last
+                else (MWT_END if split else TOKEN_END)
+            )
             text += token.text
             label += INSIDE * (len(token.text) - 1) + end
             gap = "" if last or not token.space_after else " "
@@ -100,8 +145,8 @@ def paragraph(
 
 def joint(before: Sentence, after: Sentence, damage: Damage, chance: random.Random) -> str:
     """Return what stands between two sentences: a space, a line break, or nothing."""
-    stopped = before[-1].text[-1] in ".!?”\"’"
-    capital = after[0].text[0].isupper() or after[0].text[0] in "“\"”"
+    stopped = before[-1].text[-1] in '.!?”"’'
+    capital = after[0].text[0].isupper() or after[0].text[0] in '“"”'
     if stopped and capital and chance.random() < damage.glued:
         return ""
     return "\n" if chance.random() < damage.newline else " "
@@ -122,7 +167,7 @@ def change_words(sentence: Sentence, damage: Damage, chance: random.Random) -> S
             else:
                 spaced = tokens[i].space_after
                 tokens[i] = replace(tokens[i], space_after=False)
-                tail = [plain(",") , plain(chance.choice(BACK_TITLES))]
+                tail = [plain(","), plain(chance.choice(BACK_TITLES))]
                 tail[-1] = replace(tail[-1], space_after=spaced)
                 tokens[i + 1 : i + 1] = tail
     if tokens[-1].text == "." and len(tokens) > 3:
@@ -162,6 +207,8 @@ def remark(sentence: Sentence, marks: tuple[str, str]) -> Sentence:
 def lower(sentence: Sentence) -> Sentence:
     """Lower-case a sentence."""
     return tuple(
-        replace(t, text=t.text.lower(), words=tuple(replace(w, form=w.form.lower()) for w in t.words))
+        replace(
+            t, text=t.text.lower(), words=tuple(replace(w, form=w.form.lower()) for w in t.words)
+        )
         for t in sentence
     )

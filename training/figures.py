@@ -1,8 +1,9 @@
 """Measure the models on the tests and write the figures as JSON.
 
-Tokenizer and expander: the UD tests (CSUI, GSD) as clean paragraphs and damaged by ``training.dirty``, F of
-tokens, words and sentences by the CoNLL 2018 scorer. Tagger: UPOS on gold words. Names: entity F on the
-idner-news-2k test, as published and in lower case. Mentions: entity F on annotated articles.
+Tokenizer and expander: the UD tests (CSUI, GSD) as clean paragraphs and damaged by
+``training.dirty``, F of tokens, words and sentences by the CoNLL 2018 scorer. Tagger: UPOS on gold
+words. Names: entity F on the idner-news-2k test, as published and in lower case. Mentions: entity F
+on annotated articles.
 
 Usage: python -m training.figures MODELS SHARED OUT.json
 """
@@ -15,10 +16,10 @@ from pathlib import Path
 from typing import Any
 
 from stanza.models.common.doc import Document
+from stanza.models.common.utils import ud_scores
 from stanza.models.ner.scorer import score_by_entity
 from stanza.models.ner.utils import bio2_to_bioes
 from stanza.utils.conll import CoNLL
-from stanza.models.common.utils import ud_scores
 
 from pipeline.stages.annotate import Annotator
 from training.dirty import CLEAN, TEST, TEST_SEED, Damage, paragraphs
@@ -29,7 +30,6 @@ from training.tokenizer import conllu
 from training.treebanks import Sentence, read_conllu
 
 TESTS = {"csui": "id_csui-ud-test.conllu", "gsd": "id_gsd-ud-test.conllu"}
-MENTION_LABELS = ("CUE", "PERSON", "ROLE", "HON", "ORG", "DESC", "PRON", "SAID")
 
 
 def percent(value: float) -> float:
@@ -41,7 +41,7 @@ def segmentation(pipeline: Any, sentences: list[Sentence], damage: Damage) -> di
     """Score tokens, words and sentences on running text."""
     texts, _, written = paragraphs(sentences, damage, TEST_SEED)
     document = pipeline.process("\n\n".join(texts), processors="tokenize,mwt")
-    scores = ud_scores(io.StringIO(conllu(written)), io.StringIO("{:C}\n\n".format(document)))
+    scores = ud_scores(io.StringIO(conllu(written)), io.StringIO(f"{document:C}\n\n"))
     return {name: percent(scores[name].f1) for name in ("Tokens", "Words", "Sentences")}
 
 

@@ -1,9 +1,9 @@
 """Train the mention tagger: who is said to speak, and the words that say so.
 
-Labels, from the cue and mention spans of the annotated articles: CUE (``kata``, ``katanya``), PERSON, HON
-and ROLE inside a mention, ORG and DESC (an unnamed speaker's description) as whole mentions, PRON (``dia``),
-and SAID, the content of an indirect quote. Names and cues that attribute nothing stay unlabelled: that is
-what word lists cannot tell.
+Labels, from the cue and mention spans of the annotated articles: CUE (``kata``, ``katanya``),
+PERSON, HON and ROLE inside a mention, ORG and DESC (an unnamed speaker's description) as whole
+mentions, PRON (``dia``), and SAID, the content of an indirect quote. Names and cues that attribute
+nothing stay unlabelled: that is what word lists cannot tell.
 
 Usage: python -m training.mentions GOLD.jsonl NEWS_MODELS VECTORS.pt WORK OUT
 """
@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import Any
 
 import regex
+import stanza
 from stanza.models.common.doc import Document
 
 from pipeline.lexicon import words
@@ -24,7 +25,7 @@ from training.tagger import full_precision
 
 ROLE_HEADS = words("roles", "head")
 RANKS = words("honorifics", "rank", "academic", "address")
-POINTING = frozenset(("itu", "ini", "tersebut"))
+DEMONSTRATIVES = words("connectors", "demonstrative")
 PRONOUNS = frozenset(("dia", "ia", "beliau", "mereka", "-nya", "nya", "pihaknya", "kami", "saya"))
 WORD = regex.compile(r"\w+")
 LOWERED_SHARE = 0.08
@@ -53,7 +54,10 @@ def spans(article: dict[str, Any]) -> Iterable[tuple[int, int, str]]:
         if quote["type"] == "indirect":
             yield quote["start"], quote["end"], "SAID"
     for quote in article["quotes"]:
-        if quote.get("mention_start") is not None and (quote["mention"] or "").lower() not in PRONOUNS:
+        if (
+            quote.get("mention_start") is not None
+            and (quote["mention"] or "").lower() not in PRONOUNS
+        ):
             yield from mention_spans(text, quote)
         elif quote.get("mention_start") is not None:
             yield quote["mention_start"], quote["mention_end"], "PRON"
@@ -72,7 +76,7 @@ def mention_spans(text: str, quote: dict[str, Any]) -> Iterable[tuple[int, int, 
     role = {w.casefold() for w in WORD.findall(quote["role"] or "")}
     matches = list(WORD.finditer(text, start, end))
     forms = [m[0].casefold() for m in matches]
-    if not name & set(forms) and forms[0] not in ROLE_HEADS and forms[-1] not in POINTING:
+    if not name & set(forms) and forms[0] not in ROLE_HEADS and forms[-1] not in DEMONSTRATIVES:
         # a nickname (Gus Ipul): whatever is capitalised and no part of the role or title
         name = {m[0].casefold() for m in matches if m[0][0].isupper()} - role
         title |= RANKS
@@ -80,8 +84,8 @@ def mention_spans(text: str, quote: dict[str, Any]) -> Iterable[tuple[int, int, 
     for match, form in zip(matches, forms, strict=True):
         label = "HON" if form in title else "PERSON" if form in name else "ROLE"
         labels.append((match.start(), match.end(), label))
-    # a word of the name that stands inside the role (Bank *Jakarta*) is the role's: the name is one run,
-    # the longest
+    # a word of the name that stands inside the role (Bank *Jakarta*) is the role's: the name is one
+    # run, the longest
     runs = run_together(labels, text)
     people = [r for r in runs if r[2] == "PERSON"]
     keep = max(people, key=lambda r: r[1] - r[0], default=None)
@@ -93,7 +97,11 @@ def run_together(labels: list[tuple[int, int, str]], text: str) -> list[tuple[in
     """Join neighbours of one label unless a comma or bracket stands between them."""
     runs: list[tuple[int, int, str]] = []
     for start, end, label in labels:
-        if runs and runs[-1][2] == label and not regex.search(r"[,()\n]", text[runs[-1][1] : start]):
+        if (
+            runs
+            and runs[-1][2] == label
+            and not regex.search(r"[,()\n]", text[runs[-1][1] : start])
+        ):
             runs[-1] = (runs[-1][0], end, label)
         else:
             runs.append((start, end, label))
@@ -109,11 +117,12 @@ def tag(tokens: list[tuple[str, int, int]], labelled: list[tuple[int, int, str]]
                 owner[i] = (number, label)
     tags: Tagged = []
     for i, (form, _, _) in enumerate(tokens):
-        if owner[i] is None:
+        own = owner[i]
+        if own is None:
             tags.append((form, "O"))
         else:
-            start_here = i == 0 or owner[i - 1] != owner[i]
-            tags.append((form, f"{'B' if start_here else 'I'}-{owner[i][1]}"))  # type: ignore[index]
+            starts = i == 0 or owner[i - 1] != own
+            tags.append((form, f"{'B' if starts else 'I'}-{own[1]}"))
     return tags
 
 
@@ -139,13 +148,17 @@ def main() -> None:
     parser.add_argument("--hidden", type=int, default=128)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
-    import stanza
-
     pipeline = stanza.Pipeline(
-        "id", dir=str(args.models), package=None, processors={"tokenize": "news"}, download_method=None,
-        resources_filepath=str(args.models / "resources.json"), use_gpu=False, logging_level="ERROR",
+        "id",
+        dir=str(args.models),
+        package=None,
+        processors={"tokenize": "news"},
+        download_method=None,
+        resources_filepath=str(args.models / "resources.json"),
+        use_gpu=False,
+        logging_level="ERROR",
         tokenize_model_path=str(args.models / "tokenizer.pt"),
-    )  # fmt: skip
+    )
     articles = [json.loads(line) for line in args.gold.read_text(encoding="utf-8").splitlines()]
     held_out = [a for i, a in enumerate(articles) if i % 10 == 0]
     dev = prepare(held_out, pipeline)
@@ -155,9 +168,11 @@ def main() -> None:
     chance.shuffle(train)
     (args.work / f"{args.name}.train.json").write_text(to_json(train), encoding="utf-8")
     (args.work / f"{args.name}.dev.json").write_text(to_json(dev), encoding="utf-8")
-    options = ["--hidden_dim", str(args.hidden), "--max_steps", str(args.steps), "--eval_interval", "250",
-               "--batch_size", "32", "--dropout", "0.5", "--word_dropout", "0.02", "--no_emb_finetune",
-               "--max_batch_words", "1500", "--patience", "2"]  # fmt: skip
+    options = [
+        "--hidden_dim", str(args.hidden), "--max_steps", str(args.steps), "--eval_interval", "250",
+        "--batch_size", "32", "--dropout", "0.5", "--word_dropout", "0.02", "--no_emb_finetune",
+        "--max_batch_words", "1500", "--patience", "2",
+    ]  # fmt: skip
     train_tagger(args.work, args.out, args.name, full_precision(args.vectors, args.work), options)
 
 

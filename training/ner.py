@@ -1,8 +1,8 @@
 """Train the name tagger: PER, ORG, LOC.
 
-Data: idner-news-2k (train) and NERGRIT (all three parts; PERSON, PLACE, ORGANISATION renamed), a share of
-the sentences once more in lower case; with ``--silver`` also the annotated articles as ``training.silver``
-tagged them; idner-news-2k (dev) to stop on. Figures: ``python -m training.figures``.
+Data: idner-news-2k (train) and NERGRIT (all three parts; PERSON, PLACE, ORGANISATION renamed), a
+share of the sentences once more in lower case; idner-news-2k (dev) to stop on. Figures:
+``python -m training.figures``.
 
 Usage: python -m training.ner NER_FOLDER VECTORS.pt WORK OUT
 """
@@ -39,7 +39,9 @@ def read_columns(path: Path) -> list[Tagged]:
 
 def to_json(sentences: list[Tagged]) -> str:
     """Write sentences in the shape Stanza's trainer reads."""
-    return json.dumps([[{"text": form, "ner": tag} for form, tag in s] for s in sentences], ensure_ascii=False)
+    return json.dumps(
+        [[{"text": form, "ner": tag} for form, tag in s] for s in sentences], ensure_ascii=False
+    )
 
 
 def lowered(sentence: Tagged) -> Tagged:
@@ -67,24 +69,22 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--hidden", type=int, default=128)
-    parser.add_argument("--silver", type=Path, help="sentences that training.silver wrote")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     train = read_columns(args.ner / "idner-news-2k" / "train.txt")
     for part in ("train", "valid", "test"):
         train += read_columns(args.ner / "nergrit" / f"{part}_preprocess.txt")
-    if args.silver:
-        silver = json.loads(args.silver.read_text(encoding="utf-8"))
-        train += [[(form, tag) for form, tag in sentence] for sentence in silver]
     chance = random.Random(11)
     train += [lowered(s) for s in train if chance.random() < LOWERED_SHARE]
     chance.shuffle(train)
     (args.work / "ner.train.json").write_text(to_json(train), encoding="utf-8")
     dev = read_columns(args.ner / "idner-news-2k" / "dev.txt")
     (args.work / "ner.dev.json").write_text(to_json(dev), encoding="utf-8")
-    options = ["--hidden_dim", str(args.hidden), "--max_steps", str(args.steps), "--eval_interval", "400",
-               "--batch_size", "32", "--dropout", "0.4", "--word_dropout", "0.02", "--no_emb_finetune",
-               "--patience", "2"]  # fmt: skip
+    options = [
+        "--hidden_dim", str(args.hidden), "--max_steps", str(args.steps), "--eval_interval", "400",
+        "--batch_size", "32", "--dropout", "0.4", "--word_dropout", "0.02", "--no_emb_finetune",
+        "--patience", "2",
+    ]  # fmt: skip
     train_tagger(args.work, args.out, "ner", full_precision(args.vectors, args.work), options)
 
 

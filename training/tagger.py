@@ -1,7 +1,7 @@
 """Train the part-of-speech tagger (UPOS alone: nothing downstream reads XPOS or features).
 
-Data: UD CSUI (train), PUD and GSD (dev), each sentence as published and a share of them in lower case;
-a tenth of CSUI is held out to stop on. Figures: ``python -m training.figures``.
+Data: UD CSUI (train), PUD and GSD (dev), each sentence as published and a share of them in lower
+case; a tenth of CSUI is held out to stop on. Figures: ``python -m training.figures``.
 
 Usage: python -m training.tagger TREEBANKS VECTORS.pt WORK OUT
 """
@@ -27,7 +27,9 @@ def conllu(sentences: list[Sentence]) -> str:
         words = [w for token in sentence for w in token.words]
         for number, word in enumerate(words, start=1):
             relation = "dep" if number > 1 else "root"
-            lines.append(f"{number}\t{word.form}\t_\t{word.upos}\t_\t_\t{number - 1}\t{relation}\t_\t_")
+            lines.append(
+                f"{number}\t{word.form}\t_\t{word.upos}\t_\t_\t{number - 1}\t{relation}\t_\t_"
+            )
         lines.append("")
     return "\n".join(lines) + "\n"
 
@@ -63,13 +65,16 @@ def main() -> None:
     (args.work / "pos.dev.conllu").write_text(conllu(held_out), encoding="utf-8")
     vectors = full_precision(args.vectors, args.work)
     tagger.main([
-        "--train_file", f"{args.work}/pos.train.conllu", "--eval_file", f"{args.work}/pos.dev.conllu",
+        "--train_file", f"{args.work}/pos.train.conllu",
+        "--eval_file", f"{args.work}/pos.dev.conllu",
         "--lang", "id", "--shorthand", "id_news", "--wordvec_pretrain_file", str(vectors),
-        "--hidden_dim", str(args.hidden), "--num_layers", "1", "--char_hidden_dim", str(args.char_hidden),
+        "--hidden_dim", str(args.hidden), "--num_layers", "1",
+        "--char_hidden_dim", str(args.char_hidden),
         "--char_emb_dim", "50", "--transformed_dim", "100", "--deep_biaff_hidden_dim", "100",
         "--composite_deep_biaff_hidden_dim", "10", "--tag_emb_dim", "10", "--word_emb_dim", "0",
-        "--batch_size", "40", "--max_steps", str(args.steps), "--eval_interval", "200", "--fix_eval_interval",
-        "--log_step", "100", "--dropout", "0.4", "--second_optim", "amsgrad", "--max_steps_before_stop", "700",
+        "--batch_size", "40", "--max_steps", str(args.steps),
+        "--eval_interval", "200", "--fix_eval_interval", "--log_step", "100",
+        "--dropout", "0.4", "--second_optim", "amsgrad", "--max_steps_before_stop", "700",
         "--cpu", "--save_dir", str(args.out), "--save_name", "pos.pt",
     ])  # fmt: skip
 

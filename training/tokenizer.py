@@ -1,7 +1,8 @@
 """Train the tokenizer and the multiword-token expander.
 
-Data: UD CSUI (train), PUD and GSD (dev), kumparan sentences with the spacing guessed back; every sentence
-once clean and several times damaged (``training.dirty``). A tenth of CSUI is held out to stop on.
+Data: UD CSUI (train), PUD and GSD (dev), kumparan sentences with the spacing guessed back; every
+sentence once clean and several times damaged (``training.dirty``). A tenth of CSUI is held out
+to stop on.
 
 Usage: python -m training.tokenizer TREEBANKS KUMPARAN.txt.gz WORK OUT
 """
@@ -20,7 +21,9 @@ from training.treebanks import Sentence, Token, read_conllu, read_kumparan
 HOLD_OUT_EVERY = 10
 
 
-def load(treebanks: Path, kumparan: Path, kumparan_sentences: int) -> tuple[list[Sentence], list[Sentence]]:
+def load(
+    treebanks: Path, kumparan: Path, kumparan_sentences: int
+) -> tuple[list[Sentence], list[Sentence]]:
     """Return training and held-out sentences."""
     csui = read_conllu(treebanks / "id_csui-ud-train.conllu")
     held_out = csui[::HOLD_OUT_EVERY]
@@ -34,13 +37,13 @@ def load(treebanks: Path, kumparan: Path, kumparan_sentences: int) -> tuple[list
 
 def write(stem: Path, texts: list[str], labels: list[str]) -> None:
     """Write Stanza's text and label files: paragraphs apart by a blank line."""
-    # a label file has no newline inside a paragraph: the character there carries a label as any other
+    # a label file has no newline inside a paragraph: the character there has a label as any other
     stem.with_suffix(".txt").write_text("\n\n".join(texts), encoding="utf-8")
     stem.with_suffix(".toklabels").write_text("\n\n".join(labels), encoding="utf-8")
 
 
 def conllu(sentences: list[Sentence], contracted: bool = False) -> str:
-    """Write sentences as CoNLL-U; ``contracted`` leaves multiword tokens for the expander to split."""
+    """Write sentences as CoNLL-U; ``contracted`` leaves multiword tokens for the expander."""
     lines: list[str] = []
     for sentence in sentences:
         number = 0
@@ -60,7 +63,9 @@ def conllu(sentences: list[Sentence], contracted: bool = False) -> str:
 
 def row(number: str, form: str, head: int, misc: str) -> str:
     """Return one CoNLL-U line with a chain for a tree."""
-    return "\t".join([number, form, "_", "_", "_", "_", str(head), "dep" if head else "root", "_", misc])
+    return "\t".join(
+        [number, form, "_", "_", "_", "_", str(head), "dep" if head else "root", "_", misc]
+    )
 
 
 def expansions(sentences: list[Sentence]) -> list[tuple[tuple[str, list[str]], int]]:
@@ -99,7 +104,7 @@ def main() -> None:
         chance.shuffle(train)
         more = paragraphs(train, TRAINING, seed=copy + 2)
         texts, labels = texts + more[0], labels + more[1]
-    # Stanza cuts paragraphs at blank lines and keeps a single line break, so texts and labels stay aligned
+    # Stanza cuts paragraphs at blank lines and keeps single line breaks: labels stay aligned
     write(args.work / "train", texts, labels)
     dev_clean = paragraphs(held_out, CLEAN, seed=3)
     dev_dirty = paragraphs(held_out, TRAINING, seed=4)
@@ -108,10 +113,13 @@ def main() -> None:
     print(f"{len(texts)} paragraphs, {sum(map(len, texts))} characters")
     if args.only != "mwt":
         tokenizer.main([
-            "--txt_file", f"{args.work}/train.txt", "--label_file", f"{args.work}/train.toklabels",
-            "--dev_txt_file", f"{args.work}/dev.txt", "--dev_label_file", f"{args.work}/dev.toklabels",
+            "--txt_file", f"{args.work}/train.txt",
+            "--label_file", f"{args.work}/train.toklabels",
+            "--dev_txt_file", f"{args.work}/dev.txt",
+            "--dev_label_file", f"{args.work}/dev.toklabels",
             "--mwt_json_file", f"{args.work}/mwt.json", "--lang", "id", "--shorthand", "id_news",
-            "--max_seqlen", "300", "--steps", str(args.steps), "--eval_steps", "250", "--report_steps", "250",
+            "--max_seqlen", "300", "--steps", str(args.steps),
+            "--eval_steps", "250", "--report_steps", "250",
             "--hidden_dim", str(args.hidden), "--anneal_after", "1500", "--anneal", "0.7", "--cpu",
             "--save_dir", str(args.out), "--save_name", "tokenizer.pt",
         ])  # fmt: skip
@@ -119,11 +127,15 @@ def main() -> None:
         keep = [s for s in train if all(exact(t) for t in s) and any(len(t.words) > 1 for t in s)]
         stop = [s for s in held_out if all(exact(t) for t in s)]
         (args.work / "mwt.train.conllu").write_text(conllu(keep), encoding="utf-8")
-        (args.work / "mwt.dev.in.conllu").write_text(conllu(stop, contracted=True), encoding="utf-8")
+        (args.work / "mwt.dev.in.conllu").write_text(
+            conllu(stop, contracted=True), encoding="utf-8"
+        )
         (args.work / "mwt.dev.gold.conllu").write_text(conllu(stop), encoding="utf-8")
         mwt_expander.main([
-            "--train_file", f"{args.work}/mwt.train.conllu", "--eval_file", f"{args.work}/mwt.dev.in.conllu",
-            "--gold_file", f"{args.work}/mwt.dev.gold.conllu", "--lang", "id", "--shorthand", "id_news",
+            "--train_file", f"{args.work}/mwt.train.conllu",
+            "--eval_file", f"{args.work}/mwt.dev.in.conllu",
+            "--gold_file", f"{args.work}/mwt.dev.gold.conllu",
+            "--lang", "id", "--shorthand", "id_news",
             "--num_epoch", "8", "--cpu", "--save_dir", str(args.out), "--save_name", "mwt.pt",
         ])  # fmt: skip
 

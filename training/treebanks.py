@@ -1,7 +1,7 @@
 """Reading treebanks and tag files into one shape: sentences of surface tokens with their words.
 
-Sources: UD CoNLL-U files (multiword tokens as ranges) and the kumparan POS file of the package nlp-id
-(one ``word<TAB>tag`` a line, ``-nya`` as a word of its own, spacing lost).
+Sources: UD CoNLL-U files (multiword tokens as ranges) and the kumparan POS file of the package
+nlp-id (one ``word<TAB>tag`` a line, ``-nya`` as a word of its own, spacing lost).
 """
 
 import gzip
@@ -14,7 +14,7 @@ NO_SPACE_AFTER = frozenset("([{“‘")
 
 @dataclass(frozen=True)
 class Word:
-    """One syntactic word: its form and universal part of speech (empty where the source has none)."""
+    """One syntactic word: its form and universal part of speech (empty where none is given)."""
 
     form: str
     upos: str = ""
@@ -83,7 +83,12 @@ def respace(forms: list[str]) -> Sentence:
     tokens: list[Token] = []
     quote_open = False
     for form in forms:
-        if form.lower() == "nya" and tokens and tokens[-1].text.isalpha() and len(tokens[-1].words) == 1:
+        if (
+            form.lower() == "nya"
+            and tokens
+            and tokens[-1].text.isalpha()
+            and len(tokens[-1].words) == 1
+        ):
             host = tokens[-1].text
             tokens[-1] = Token(host + form, (Word(host), Word(form)))
             continue

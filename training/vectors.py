@@ -1,8 +1,8 @@
 """Word vectors from news text: skip-gram, one row a lower-cased surface form, stored as float16.
 
-Both surface tokens (``katanya``) and syntactic words (``kata`` + ``nya``) are looked up in this table, the
-first by the name and mention taggers, the second by the part-of-speech tagger, so the corpus shows each
-clitic form now whole and now split.
+Both surface tokens (``katanya``) and syntactic words (``kata`` + ``nya``) are looked up in this
+table, the first by the name and mention taggers, the second by the part-of-speech tagger, so the
+corpus shows each clitic form now whole and now split.
 
 Usage: python -m training.vectors NEWS.jsonl.gz OUT.pt
 """
@@ -20,9 +20,7 @@ from gensim.models import Word2Vec
 from stanza.models.common.pretrain import PretrainedWordVocab
 from stanza.models.common.vocab import VOCAB_PREFIX
 
-TOKEN = regex.compile(
-    r"\d+(?:[.,:/]\d+)*%?|[\p{L}\p{M}\d]+(?:[-'’.@/&]\p{L}[\p{L}\p{M}\d]*)*|\S"
-)
+TOKEN = regex.compile(r"\d+(?:[.,:/]\d+)*%?|[\p{L}\p{M}\d]+(?:[-'’.@/&]\p{L}[\p{L}\p{M}\d]*)*|\S")
 SENTENCE_END = regex.compile(r"(?<=[.!?][\"”'’]?)\s+|\n+")
 CLITIC = regex.compile(r"(\p{L}{3,})(nya)")
 SPLIT_SHARE = 0.5

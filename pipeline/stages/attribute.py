@@ -1,10 +1,11 @@
-"""Attribute: from a cue to the words beside it that name the speaker, split into role, honorific and name."""
+"""Attribute: from a cue to the words beside it that name the speaker, split into their parts."""
 
 from collections.abc import Sequence
 
-from pipeline.mentions import name_range, split
-from pipeline.lexicon import normalise
 from pipeline.introductions import role_start
+from pipeline.lexicon import normalise
+from pipeline.mentions import split
+from pipeline.names import name_range
 from pipeline.phrases import Range, ahead, behind, kind
 from pipeline.records import (
     AnnotatedArticle,
@@ -25,8 +26,8 @@ def attribute(article: AnnotatedArticle, detections: Sequence[Detection]) -> lis
     """Find the mention beside each detection's cue.
 
     Returns:
-        One attribution a detection, in the same order; ``mention`` is ``None`` where nothing beside the
-        quote names a speaker.
+        One attribution a detection, in the same order; ``mention`` is ``None`` where nothing beside
+        the quote names a speaker.
     """
     return [
         Attribution(detection, _mention(article, detection.cue) if detection.cue else None)
@@ -42,12 +43,20 @@ def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
         start = end - len(CLITIC)
         following = behind(tokens, cue.last)
         # ujarnya Andi, katanya dia: the clitic only announces the name
-        if following and following[0] == cue.last and tokens[following[0]].label[2:] in ("PERSON", "PRON"):
+        if (
+            following
+            and following[0] == cue.last
+            and tokens[following[0]].label[2:] in ("PERSON", "PRON")
+        ):
             return split(article, cue.sentence, *following)
         return Mention(Span(start, end), MentionKind.CLITIC, cue.sentence)
     if cue.kind is CueKind.ACTIVE:
         phrase = ahead(tokens, cue.first)
-        if phrase is None and cue.first > 0 and normalise(tokens[cue.first - 1].text) in ("dan", "serta", "lalu"):
+        if (
+            phrase is None
+            and cue.first > 0
+            and normalise(tokens[cue.first - 1].text) in ("dan", "serta", "lalu")
+        ):
             phrase = _shared(tokens, cue.first)
         if phrase is None and cue.last < len(tokens):
             # inverted: …, menambahkan Andi
@@ -66,7 +75,7 @@ def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
 
 
 def _shared(tokens: Sequence[Token], at: int) -> Range | None:
-    """Return the subject that a second verb shares with the first: ``Andi menyebut … dan mengatakan …``."""
+    """Return the subject two verbs share: ``Andi menyebut … dan mengatakan …``."""
     for i in range(at - 1, 0, -1):
         if kind(tokens[i]) == "" and tokens[i].label[2:] == "CUE":
             return ahead(tokens, i)
@@ -74,7 +83,7 @@ def _shared(tokens: Sequence[Token], at: int) -> Range | None:
 
 
 def _whole(tokens: Sequence[Token], phrase: Range) -> Range:
-    """Take in the beginning of a name and the position before it where the labels begin too late."""
+    """Take in the beginning of a name and its position where the labels begin too late."""
     first, last = phrase
     if kind(tokens[first]) == "PRON":
         return phrase

@@ -6,17 +6,26 @@ from dataclasses import replace
 import regex
 
 from pipeline.cues import Cues, find_cues
-from pipeline.marks import MARKS, Closure, Marked, pair, trim
-from pipeline.records import AnnotatedArticle, Cue, CueKind, Detection, QuoteType, Sentence, Span
+from pipeline.lexicon import words
+from pipeline.marks import (
+    LEFT_DOUBLE,
+    QUOTATION_MARK,
+    RIGHT_DOUBLE,
+    Closure,
+    Marked,
+    pair,
+    trim,
+)
+from pipeline.records import AnnotatedArticle, Cue, Detection, QuoteType, Span
 from pipeline.statements import statement
 
-NAMING = frozenset(
-    "istilah bertajuk berjudul judul film lagu buku novel album julukan sebutan program bernama bertema tema"
-    " slogan tagline acara sinetron serial tagar disebut alias kata bertuliskan dijuluki".split()
-)
+NAMING = words("cues", "naming")
+PLAIN_MARKS = QUOTATION_MARK + LEFT_DOUBLE + RIGHT_DOUBLE
 SENTENCE_START = regex.compile(r"(?:^|[.!?…:\n])[\s\d).\-–—•*]*$")
-SENTENCE_STOP = regex.compile(r"^\s*(?:$|\n|[.!?]?\s*[\p{Lu}\"“”(\[-])")
-RESUMED = regex.compile(r"[^.!?\n\"“”]{0,120},\s*")
+SENTENCE_STOP = regex.compile(rf"^\s*(?:$|\n|[.!?]?\s*[\p{{Lu}}{PLAIN_MARKS}(\[-])")
+# Artinya: "…" — the translation of a prayer or verse is nobody's utterance
+TRANSLATED = regex.compile(r"\bartinya\s*[:,]?\s*$", regex.IGNORECASE)
+RESUMED = regex.compile(rf"[^.!?\n{PLAIN_MARKS}]{{0,120}},\s*")
 WORD = regex.compile(r"\w+")
 SHORTEST_CLAUSE = 4
 
@@ -28,7 +37,7 @@ def detect(article: AnnotatedArticle) -> list[Detection]:
         article: an annotated article.
 
     Returns:
-        Detections whose spans do not overlap among marked ones; an indirect span holds no direct quote.
+        Detections; marked spans do not overlap, and an indirect span holds no direct quote.
     """
     text = article.text
     marked = _outside_furniture(article, pair(text, article.clean.paragraphs))
@@ -96,10 +105,17 @@ def _marked_quotes(
             detection = None
         elif previous and previous.cue and _resumes(article, previous, stretch):
             detection = Detection(QuoteType.DIRECT, span, None, "direct_interrupted")
-        elif starts and size >= SHORTEST_CLAUSE and content[0] not in "#@" and _whole(article, stretch):
+        elif TRANSLATED.search(text, max(0, stretch.outer.start - 20), stretch.outer.start):
+            detection = None
+        elif (
+            starts
+            and size >= SHORTEST_CLAUSE
+            and content[0] not in "#@"
+            and _whole(article, stretch)
+        ):
             rule = "direct_continued" if previous else "direct_alone"
             detection = Detection(QuoteType.DIRECT, span, None, rule)
-        elif (cue := cues.around(stretch)) is not None and not stretch.closure is Closure.UNCLOSED:
+        elif (cue := cues.around(stretch)) is not None and stretch.closure is not Closure.UNCLOSED:
             detection = _embedded(article, stretch, span, cue, size)
         if detection is not None and detection.cue is None:
             pointing = cues.pointing_back(stretch)
@@ -121,11 +137,15 @@ def _resumes(article: AnnotatedArticle, previous: Detection, stretch: Marked) ->
 
 def _fragment_before_cue(content: str, starts: bool, size: int) -> bool:
     """Tell a marked term at the end of an indirect statement from a short utterance."""
-    return not starts and size < SHORTEST_CLAUSE and not content.rstrip().endswith((",", "!", "?", "."))
+    return (
+        not starts
+        and size < SHORTEST_CLAUSE
+        and not content.rstrip().endswith((",", "!", "?", "."))
+    )
 
 
 def _extent(article: AnnotatedArticle, stretch: Marked, after: Cue | None) -> Span | None:
-    """Return the words of a stretch, where a mark is missing by the rules of GUIDELINES' settled cases."""
+    """Return the words of a stretch; where a mark is missing, sentence ends and the cue tell."""
     text = article.text
     inner = trim(text, stretch.inner)
     if stretch.closure is Closure.UNOPENED:
@@ -148,9 +168,10 @@ def _starts_sentence(article: AnnotatedArticle, stretch: Marked) -> bool:
     head = text[max(0, stretch.outer.start - 12) : stretch.outer.start]
     if SENTENCE_START.search(head) is not None or stretch.outer.start == 0:
         return True
-    return any(
-        s.start <= stretch.outer.start <= s.start + 1 for s in article.sentences
-    ) and head.rstrip()[-1:] not in ","
+    return (
+        any(s.start <= stretch.outer.start <= s.start + 1 for s in article.sentences)
+        and head.rstrip()[-1:] not in ","
+    )
 
 
 def _whole(article: AnnotatedArticle, stretch: Marked) -> bool:

@@ -1,7 +1,8 @@
 """Resolve: from the words beside a quote to the speaker, and the role carried along.
 
-The article is walked in text order. What is remembered is who spoke last and which persons were named
-since; a clitic or pronoun means the last speaker unless a newly named subject stands in between.
+The article is walked in text order. What is remembered is who spoke last and which persons were
+named since; a clitic or pronoun means the last speaker unless a newly named subject stands in
+between.
 """
 
 from collections import Counter
@@ -13,26 +14,25 @@ import regex
 from pipeline.confidence import confidence
 from pipeline.entities import Person, Registry, key
 from pipeline.introductions import introductions
-from pipeline.lexicon import normalise, words
+from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
 from pipeline.organisations import Institutions
-from pipeline.phrases import CIRCUMSTANCE, ROLE_HEADS
+from pipeline.phrases import DEMONSTRATIVES
 from pipeline.records import (
     AnnotatedArticle,
     Attribution,
     Mention,
     MentionKind,
     Quote,
-    QuoteType,
     Resolution,
     Speaker,
     SpeakerKind,
-    Span,
 )
 
+FORMER = frozenset(("mantan", "eks", "bekas"))
 CONTEXT = 400
-POINTING = frozenset(("itu", "ini", "tersebut"))
+NEXT_QUOTE = 80
 # Toni.4 / Doli.SAVERO: the next sentence or a list's number was glued on
-GLUED = regex.compile(r"((?:[\p{L}'’]+\s+)*\p{L}{3,})\.[\p{Lu}\d]")
+GLUED = regex.compile(rf"((?:[\p{{L}}{APOSTROPHE}{RIGHT_SINGLE}]+\s+)*\p{{L}}{{3,}})\.[\p{{Lu}}\d]")
 WORD = regex.compile(r"\w+")
 
 
@@ -71,7 +71,9 @@ class _Walk:
     def __init__(self, article: AnnotatedArticle, attributions: Sequence[Attribution]) -> None:
         self.article = article
         self.attributions = attributions
-        beside = [a.mention for a in attributions if a.mention and a.mention.kind is MentionKind.NAME]
+        beside = [
+            a.mention for a in attributions if a.mention and a.mention.kind is MentionKind.NAME
+        ]
         covered = [m.span for m in beside]
         others = [
             m for m in introductions(article) if not any(m.span.overlaps(span) for span in covered)
@@ -80,12 +82,15 @@ class _Walk:
         tokens = [t for s in article.sentences for t in s.tokens]
         texts = ["", *(t.text for t in tokens), ""]
         self._neighbours = [
-            ((t.text, t.name[2:]), texts[i], texts[i + 2]) for i, t in enumerate(tokens) if t.text[:1].isupper()
+            ((t.text, t.name[2:]), texts[i], texts[i + 2])
+            for i, t in enumerate(tokens)
+            if t.text[:1].isupper()
         ]
         self._plain = Counter(t.text for t in tokens if t.text.islower())
         self._tagged = Counter((t.text, t.name[2:]) for s in article.sentences for t in s.tokens)
         namings = sorted(
-            (m for m in (*beside, *others) if not self._institution(m.name or "")), key=lambda m: m.span
+            (m for m in (*beside, *others) if not self._institution(m.name or "")),
+            key=lambda m: m.span,
         )
         self._forms = Counter(m.name or "" for m in namings)
         self.namings = [self._cleaned(m) for m in namings]
@@ -104,7 +109,9 @@ class _Walk:
                 if answer.speaker.kind is SpeakerKind.PERSON:
                     self.last_person = answer.speaker
             detection = attribution.detection
-            self.last_end = max(self.last_end, detection.span.end, detection.cue.span.end if detection.cue else 0)
+            self.last_end = max(
+                self.last_end, detection.span.end, detection.cue.span.end if detection.cue else 0
+            )
             found.append(self._quote(attribution, answer))
         return found
 
@@ -142,9 +149,13 @@ class _Walk:
             name = glued[1]
         words = name.split()
         while len(words) > 1 and self._foreign(words[0], words[0], words[1], " ".join(words[1:])):
-            role = f"{role} {words[0]}" if role and f"{role} {words[0]}" in self.article.text else role
+            role = (
+                f"{role} {words[0]}" if role and f"{role} {words[0]}" in self.article.text else role
+            )
             words = words[1:]
-        while len(words) > 1 and self._foreign(words[-1], words[-2], words[-1], " ".join(words[:-1])):
+        while len(words) > 1 and self._foreign(
+            words[-1], words[-2], words[-1], " ".join(words[:-1])
+        ):
             words = words[:-1]
         return replace(mention, name=" ".join(words), role=role)
 
@@ -153,7 +164,9 @@ class _Walk:
         alone = Counter(
             tag
             for (text, tag), before, after in self._neighbours
-            if text == word and (before, word) != (first, second) and (word, after) != (first, second)
+            if text == word
+            and (before, word) != (first, second)
+            and (word, after) != (first, second)
         )
         if alone["ORG"] + alone["LOC"] > 0:
             return not alone["PER"]
@@ -161,7 +174,7 @@ class _Walk:
         return common and self._forms[rest] > 0 and not word.endswith(".")
 
     def _institution(self, name: str) -> bool:
-        """Tell an abbreviation in capitals that the article mostly uses for an institution: ``KPK``."""
+        """Tell an abbreviation that the article mostly uses for an institution: ``KPK``."""
         return name.isupper() and self._tagged[name, "ORG"] > self._tagged[name, "PER"]
 
     def _named(self, mention: Mention) -> Answer:
@@ -173,7 +186,7 @@ class _Walk:
         return Answer(self._speaker(person), Resolution.EXPLICIT if full else Resolution.SHORT_NAME)
 
     def _pointed(self, mention: Mention, how: Resolution) -> Answer:
-        """A clitic: who spoke last. A pronoun: the person named as a subject since, else the same."""
+        """Answer a clitic by who spoke last, a pronoun by a subject named since, else the same."""
         newcomer = self._subject_since(mention.span.start)
         # an institution or a crowd that was quoted in between is nobody's `-nya`
         spoke = self.last if mention.kind is MentionKind.PLURAL else self.last_person or self.last
@@ -203,14 +216,14 @@ class _Walk:
         return found
 
     def _office(self, mention: Mention) -> Answer:
-        """A title or description without a name: the person who holds it, the one spoken of, or itself."""
+        """Answer a position or description by who holds it, by the one spoken of, or by itself."""
         if mention.name:
             called = self.registry.find(mention.name, mention.span.start)
             if called is not None:
                 return Answer(self._speaker(called), Resolution.SHORT_NAME)
         forms = [w.casefold() for w in WORD.findall(mention.span.of(self.article.text))]
-        pointing = bool(forms) and forms[-1] in POINTING
-        wanted = [f for f in forms if f not in POINTING and f not in ("mantan", "eks", "bekas")]
+        pointing = bool(forms) and forms[-1] in DEMONSTRATIVES
+        wanted = [f for f in forms if f not in DEMONSTRATIVES | FORMER]
         holders = []
         for person in self.registry.people:
             held = [w.casefold() for role in person.roles for w in WORD.findall(role)]
@@ -226,31 +239,36 @@ class _Walk:
             return Answer(self._speaker(min(holders, key=lambda p: p.first)), Resolution.OFFICE)
         # a description of one person, definite by itself or by `itu`: whoever is spoken of
         if pointing or mention.definite:
-            person = self._subject_since(mention.span.start)
-            if person is None and self.last is not None and self.last.kind is SpeakerKind.PERSON:
+            spoken_of = self._subject_since(mention.span.start)
+            if spoken_of is None and self.last and self.last.kind is SpeakerKind.PERSON:
                 return Answer(self.last, Resolution.OFFICE)
-            person = person or (self._latest_naming(mention.span.start) if pointing else None)
-            if person is not None:
-                return Answer(self._speaker(person), Resolution.OFFICE)
+            if spoken_of is None and pointing:
+                spoken_of = self._latest_naming(mention.span.start)
+            if spoken_of is not None:
+                return Answer(self._speaker(spoken_of), Resolution.OFFICE)
         return self._described(mention)
 
     def _described(self, mention: Mention) -> Answer:
-        """An institution or somebody without a name: the description is the speaker."""
+        """Answer an institution or somebody without a name by the description itself."""
         text = mention.span.of(self.article.text)
         if mention.kind is MentionKind.ORG:
             name = self.institutions.full(text)
             how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
             return Answer(Speaker(name, SpeakerKind.ORG, aliases=(text,)), how)
         forms = text.split()
-        if forms[-1].casefold() in POINTING and self.last is not None:
+        if forms[-1].casefold() in DEMONSTRATIVES and self.last is not None:
             return Answer(self.last, Resolution.OFFICE)
         if forms[0].casefold() in ("seorang", "salah", "sang") and len(forms) > 1:
-            skip = 2 if forms[0].casefold() == "salah" and forms[1].casefold() in ("satu", "seorang") else 1
+            skip = (
+                2
+                if forms[0].casefold() == "salah" and forms[1].casefold() in ("satu", "seorang")
+                else 1
+            )
             text = text[text.index(forms[skip], len(forms[0])) :] if len(forms) > skip else text
         return Answer(Speaker(text, SpeakerKind.UNNAMED, aliases=(text,)), Resolution.OFFICE)
 
     def _continued(self, number: int, attribution: Attribution) -> Answer:
-        """Nothing beside the quote: the quote behind it on the same line tells, else the last speaker."""
+        """Answer a quote with nothing beside it by who was named, spoke last or speaks next."""
         newcomer = self._subject_since(attribution.detection.span.start)
         if newcomer is not None:
             return Answer(self._speaker(newcomer), Resolution.CONTINUED)
@@ -258,7 +276,11 @@ class _Walk:
             return Answer(self.last, Resolution.CONTINUED)
         for later in self.attributions[number + 1 : number + 2]:
             gap = later.detection.span.start - attribution.detection.span.end
-            if gap < 80 and later.mention is not None and later.mention.kind is MentionKind.NAME:
+            if (
+                gap < NEXT_QUOTE
+                and later.mention is not None
+                and later.mention.kind is MentionKind.NAME
+            ):
                 return replace(self._named(later.mention), resolution=Resolution.CONTINUED)
         latest = self._latest_naming(attribution.detection.span.start)
         if latest is not None:
@@ -290,7 +312,7 @@ class _Walk:
         return replace(quote, confidence=confidence(quote))
 
     def _context(self, attribution: Attribution) -> str:
-        """Return the sentence of the quote, and the mention's where that is another, cut to 400 characters."""
+        """Return the sentences of quote, cue and mention, cut to 400 characters."""
         detection, mention = attribution.detection, attribution.mention
         spans = [detection.span]
         if detection.cue:

@@ -1,0 +1,275 @@
+"""Finding the personal name in a speaker's phrase.
+
+The name tagger and the mention tagger lead; what they cut off or took in too much is put right by
+the words around it: titles, positions, degrees, particles, capitals.
+"""
+
+from collections.abc import Callable, Sequence
+
+import regex
+
+from pipeline.lexicon import alternatives, normalise, words
+from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
+from pipeline.phrases import ORG_HEADS, ROLE_HEADS, Range, bracket_end, capital, kind
+from pipeline.records import Token
+
+TRAILING = words("honorifics", "trailing")
+RANKS_AND_TITLES = words("honorifics", "rank", "academic")
+FRONT = RANKS_AND_TITLES | words("honorifics", "branch", "address")
+NAMEABLE = words("roles", "nameable")
+SUSPECTS = words("roles", "suspect")
+PARTICLES = words("names", "particle")
+PLACES = alternatives(words("names", "place"))
+ABBREVIATED = regex.compile(r"\p{Lu}\p{Ll}{0,3}\.|\p{Lu}")
+INITIALS = regex.compile(r"\p{Lu}{1,4}")
+INITIAL = regex.compile(r"\p{Lu}\.?")
+ROMAN = regex.compile(r"[IVX]+")
+INSIDE = frozenset((APOSTROPHE, RIGHT_SINGLE, "-"))
+LONGEST_INITIAL = 3
+LONGEST_BEFORE_ROLE = 4
+
+
+def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
+    """Return the personal name in a phrase: what the taggers label, tidied at its ends."""
+    before_comma = _before_role(tokens, first, last)
+    if before_comma is not None:
+        return before_comma
+    runs = _runs(tokens, first, last, _name_part) or _runs(tokens, first, last, _person)
+    if not runs:
+        return _initials(tokens, first, last)
+    # a role may hold a name of its own (UIN Syarif Hidayatullah, Zaki Mubarak): the last is meant
+    start, end = runs[0] if runs[0][0] == first else runs[-1]
+    if (
+        start - 2 >= first
+        and normalise(tokens[start - 1].text) == "alias"
+        and _person(tokens[start - 2])
+    ):
+        # Cyril Hakim alias Chico
+        end = start - 1
+        start = end - 1
+        while start > first and tokens[start].name in ("I-PER", "E-PER"):
+            start -= 1
+    return extended(tokens, first, last, (start, end))
+
+
+def without_place(text: str, tokens: Sequence[Token], first: int, name: Range) -> Range:
+    """Give back a place that the taggers took into a name: ``Kepala Pelabuhan Teluk | Syahrul``.
+
+    They see one sentence; elsewhere the article says `di Teluk`, `Kabupaten Randuagung`.
+
+    Args:
+        text: the article's text.
+        tokens: the tokens of the name's sentence.
+        first: first token of the phrase that holds the name.
+        name: the name.
+    """
+    start, end = name
+    if end - start < 2 or start == first or not capital(tokens[start - 1]):
+        return name
+    word = regex.escape(tokens[start].text)
+    then = regex.escape(tokens[start + 1].text)
+    if not _front(tokens[start - 1]):
+        word = rf"{regex.escape(tokens[start - 1].text)}\s+{word}"
+    elif end - start < 3:
+        return name
+    place = rf"(?<!\w)(?:{PLACES})\s+{word}(?!\w|\s+{then})"
+    return (start + 1, end) if regex.search(place, text, regex.IGNORECASE) else name
+
+
+def pair_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
+    """Return two names that `dan` joins and nothing else stands beside: ``Andi dan Budi``."""
+    for i in range(first + 1, last - 1):
+        if normalise(tokens[i].text) == "dan":
+            left = _runs(tokens, first, i, _name_part)
+            right = _runs(tokens, i + 1, last, _name_part)
+            joined = len(left) == len(right) == 1 and left[0] == (first, i) and right[0][0] == i + 1
+            return (first, right[0][1]) if joined else None
+    return None
+
+
+def extended(tokens: Sequence[Token], first: int, last: int, name: Range) -> Range:
+    """Take in what the taggers cut off a name: capitals that are no role, place or institution."""
+    start, end = name
+    while (
+        end < last
+        and not _front(tokens[end])
+        and (
+            _unclaimed(tokens[end])
+            or (
+                INITIAL.fullmatch(tokens[end - 1].text) and capital(tokens[end]) and end - start > 1
+            )
+        )
+    ):
+        end += 1
+    while (
+        start > first
+        and (not _front(tokens[start - 1]) or normalise(tokens[start - 1].text) in NAMEABLE)
+        and _name_begins(tokens, start - 1, first)
+    ):
+        start -= 1
+    return start, end
+
+
+def _before_role(tokens: Sequence[Token], first: int, last: int) -> Range | None:
+    """Return the capitals before a comma and a position: ``Paulius Juta, | CEO Niaga``.
+
+    `selaku` stands for the comma as well.
+    """
+    i = first
+    while (
+        i < last
+        and capital(tokens[i])
+        and (tokens[i].text.isalpha() or _abbreviated(tokens[i]))
+        and not _front(tokens[i])
+    ):
+        if normalise(tokens[i].text) in ORG_HEADS or tokens[i].name[2:] in ("ORG", "LOC"):
+            return None
+        i += 1
+    if not 1 < i - first <= LONGEST_BEFORE_ROLE or i + 1 >= last:
+        return None
+    if normalise(tokens[i].text) not in (",", "selaku"):
+        return None
+    return (first, i) if normalise(tokens[i + 1].text) in ROLE_HEADS else None
+
+
+def _initials(tokens: Sequence[Token], first: int, last: int) -> Range | None:
+    """Return a person's initials behind a description: ``tersangka RM``, ``berinisial EW``."""
+    for i in range(first + 1, last):
+        before = normalise(tokens[i - 1].text)
+        if INITIALS.fullmatch(tokens[i].text) and (
+            before in SUSPECTS or before in ("berinisial", "inisial")
+        ):
+            return i, i + 1
+    return None
+
+
+def _name_begins(tokens: Sequence[Token], at: int, first: int) -> bool:
+    """Tell whether the word before a name belongs to it."""
+    token = tokens[at]
+    if _abbreviated(token):
+        return kind(token) != "ROLE"
+    if tokens[at + 1].name in ("I-PER", "E-PER") and _person(token) and capital(token):
+        return not kind(token)
+    return _unclaimed(token) and at > 0 and tokens[at - 1].text in (")", ",", "-", "|")
+
+
+def _runs(
+    tokens: Sequence[Token], first: int, last: int, part: Callable[[Token], bool]
+) -> list[Range]:
+    """Return the tidied runs of name tokens in a phrase."""
+    found: list[Range] = []
+    i = first
+    while i < last:
+        bracket = bracket_end(tokens, i)
+        if bracket is not None or not part(tokens[i]):
+            i = bracket or i + 1
+            continue
+        start = i
+        while i < last and (part(tokens[i]) or _inside_name(tokens, i, last)):
+            i += 1
+        run = tidy(tokens, start, i)
+        degree = (
+            i - start == 1
+            and start > first
+            and tokens[start - 1].text == ","
+            and tokens[start].text.isupper()
+        )
+        placed = start > first and normalise(tokens[start - 1].text) in ("di", "ke", "pada", "&")
+        if run and not degree and not placed:
+            found.append(run)
+    return found
+
+
+def tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    """Take off both ends of a run what is no name: titles, roles, degrees, words in lower case.
+
+    In an article without capitals the case says nothing and is not asked.
+    """
+    cased = any(capital(t) for t in tokens)
+
+    def foreign(i: int) -> bool:
+        token = tokens[i]
+        if normalise(token.text) in NAMEABLE and i + 1 < end and capital(token):
+            # Imam Sofian, Putri Kusuma: a title that is a name where the tagger reads it as one
+            return not _person(token) and kind(token) != "PERSON"
+        return _front(token) or (cased and not capital(token)) or not token.text[0].isalpha()
+
+    while start < end and (
+        foreign(start) or (end - start > 2 and ROMAN.fullmatch(tokens[start].text))
+    ):
+        start += 1
+    # Partai Gerindra Habiburokhman: the end of an institution before a person
+    while (
+        end - start > 1
+        and tokens[start].name[2:] in ("ORG", "LOC")
+        and any(_person(t) for t in tokens[start + 1 : end])
+    ):
+        start += 1
+    while end > start and (
+        (cased and not capital(tokens[end - 1]) and tokens[end - 1].text != ".")
+        or (end - start > 1 and _degree(tokens, end - 1))
+        or tokens[end - 1].text in (",", "(", "-")
+    ):
+        end -= 1
+    # Randuagung AKP Andi: a title inside a run ends what stood before the name
+    for i in range(end - 2, start, -1):
+        if normalise(tokens[i].text) in RANKS_AND_TITLES and tokens[i].text != ".":
+            return tidy(tokens, i + 1, end)
+    # Andi Kanit Reskrim: a position behind a name ends it
+    for i in range(start + 1, end):
+        form = normalise(tokens[i].text)
+        if form in ROLE_HEADS and form not in NAMEABLE:
+            return tidy(tokens, start, i)
+    # Andi seraya tertawa: a word in lower case that joins no names ends the name
+    if cased:
+        for i in range(start, end):
+            if tokens[i].text[:1].islower() and normalise(tokens[i].text) not in PARTICLES:
+                return tidy(tokens, start, i) or tidy(tokens, i + 1, end)
+    return (start, end) if end > start else None
+
+
+def _degree(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a degree behind a name: ``S.H.`` in ``Andi, S.H., M.H.`` is one."""
+    token = tokens[at]
+    return normalise(token.text) in TRAILING and (tokens[at - 1].text == "," or "." in token.text)
+
+
+def _person(token: Token) -> bool:
+    return token.name[2:] == "PER"
+
+
+def _name_part(token: Token) -> bool:
+    label = kind(token)
+    if label:
+        return label == "PERSON" or (token.name[2:] == "PER" and label not in ("ROLE", "HON"))
+    return token.name[2:] == "PER"
+
+
+def _inside_name(tokens: Sequence[Token], at: int, last: int) -> bool:
+    """Tell what may stand between two words of a name: ``M . Nuh``, ``Ahmad bin Ali``."""
+    if at + 1 >= last or not _name_part(tokens[at + 1]):
+        return False
+    if tokens[at].text == ".":
+        return len(tokens[at - 1].text) <= LONGEST_INITIAL
+    return tokens[at].text in INSIDE or normalise(tokens[at].text) in PARTICLES
+
+
+def _front(token: Token) -> bool:
+    form = normalise(token.text)
+    return form in FRONT or form in ROLE_HEADS
+
+
+def _abbreviated(token: Token) -> bool:
+    """Tell an abbreviated first name: ``M. Nuh``, ``Moh. Hatta``."""
+    return ABBREVIATED.fullmatch(token.text) is not None
+
+
+def _unclaimed(token: Token) -> bool:
+    return (
+        capital(token)
+        and token.name == "O"
+        and not kind(token)
+        and token.upos in ("PROPN", "X")
+        and normalise(token.text) not in ORG_HEADS
+        and not any(c.isdigit() for c in token.text)
+    )

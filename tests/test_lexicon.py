@@ -1,0 +1,68 @@
+"""The word lists: in order, without doubles, in the form in which words are looked up."""
+
+import tomllib
+from itertools import pairwise
+
+import pytest
+import regex
+
+from pipeline import lexicon
+from pipeline.lexicon import alternatives, normalise, table, words
+
+FOLDER = lexicon.files(lexicon.__name__)
+# A table of patterns, not of words; test_clean looks at each of them.
+PATTERNS = {"furniture"}
+NAMES = sorted(
+    path.name.removesuffix(".toml")
+    for path in FOLDER.iterdir()
+    if path.name.endswith(".toml") and path.name.removesuffix(".toml") not in PATTERNS
+)
+LISTS = [
+    pytest.param(entries, id=f"{name}.{key}")
+    for name in NAMES
+    for key, entries in tomllib.loads(
+        FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    ).items()
+]
+
+
+def test_every_file_is_looked_at() -> None:
+    assert {"connectors", "cues", "honorifics", "organisations", "pronouns", "roles"} <= set(NAMES)
+    assert len(LISTS) > 20
+
+
+@pytest.mark.parametrize("entries", LISTS)
+def test_a_list_is_sorted_unique_and_normalised(entries: list[str]) -> None:
+    assert entries
+    assert [entry for entry in entries if not entry or entry != normalise(entry)] == []
+    assert [(a, b) for a, b in pairwise(entries) if not a < b] == []
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_every_list_says_what_it_is(name: str) -> None:
+    text = FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    assert text.startswith("# ")
+
+
+def test_lists_are_looked_up_alone_and_together() -> None:
+    assert words("pronouns", "third") < words("pronouns")
+    assert words("pronouns") == {
+        entry for entries in table("pronouns").values() for entry in entries
+    }
+    with pytest.raises(KeyError):
+        words("pronouns", "fourth")
+
+
+@pytest.mark.parametrize(
+    ("written", "listed"),
+    [("Kepala  Dinas", "kepala dinas"), ("\tKATA\n", "kata"), ("Jum’at", "jum’at"), ("", "")],
+)
+def test_words_are_looked_up_without_case_and_odd_spaces(written: str, listed: str) -> None:
+    assert normalise(written) == listed == normalise(listed)
+
+
+def test_the_longest_entry_wins_and_spaces_may_be_any() -> None:
+    pattern = regex.compile(alternatives(["wakil", "wakil ketua", "s.h."]))
+    assert pattern.match("wakil\n ketua umum")[0] == "wakil\n ketua"
+    assert pattern.match("wakil bupati")[0] == "wakil"
+    assert pattern.match("sahu") is None
