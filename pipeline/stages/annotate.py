@@ -4,10 +4,10 @@ The only module that imports stanza or torch. Furniture is never annotated; a li
 a sentence.
 """
 
-import json
 from collections.abc import Iterator, Sequence
 from importlib.resources import files
 from pathlib import Path
+from pickle import UnpicklingError
 
 import regex
 import stanza
@@ -93,9 +93,10 @@ class Annotator:
                 ner_backward_charlm_path=";",
                 **options,
             )
-        except (OSError, RuntimeError, KeyError, ValueError, json.JSONDecodeError) as error:
+        except (OSError, RuntimeError, KeyError, ValueError, EOFError, UnpicklingError) as error:
+            reason = (str(error).splitlines() or [type(error).__name__])[0][:160]
             raise ModelError(
-                f"the models in {folder} cannot be loaded: {error}",
+                f"the models in {folder} cannot be loaded: {reason}",
                 hint="they may come from another version of Stanza; leave --models away",
             ) from error
 
