@@ -1,13 +1,16 @@
 """Finding attribution words: what the mention tagger labels, and what position makes certain."""
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from functools import cached_property
 
 import regex
 
 from pipeline.lexicon import alternatives, normalise, words
 from pipeline.marks import MARKS, QUOTATION_MARK, RIGHT_DOUBLE, Closure, Marked
 from pipeline.records import AnnotatedArticle, Cue, CueKind, Sentence, Span, Token
+from pipeline.spans import reaching
 
 BARE = words("cues", "bare")
 ACTIVE = words("cues", "active")
@@ -58,7 +61,33 @@ class Cues:
 
     article: AnnotatedArticle
     free: list[Cue]
-    by_start: dict[int, Cue] = field(default_factory=dict)
+
+    @cached_property
+    def by_start(self) -> dict[int, Cue]:
+        """The cues by where they begin."""
+        return {cue.span.start: cue for cue in self.free}
+
+    @cached_property
+    def of_sentence(self) -> dict[int, list[Cue]]:
+        """The cues by sentence."""
+        found: dict[int, list[Cue]] = {}
+        for cue in self.free:
+            found.setdefault(cue.sentence, []).append(cue)
+        return found
+
+    @cached_property
+    def starts(self) -> list[int]:
+        """Where the cues begin."""
+        return [cue.span.start for cue in self.free]
+
+    @cached_property
+    def sentence_starts(self) -> list[int]:
+        """Where the sentences begin."""
+        return [sentence.start for sentence in self.article.sentences]
+
+    def sentence_at(self, place: int) -> int:
+        """Return the number of the last sentence that begins at or before a place, else -1."""
+        return bisect_right(self.sentence_starts, place) - 1
 
     def after(self, stretch: Marked) -> Cue | None:
         """Return the cue right behind a marked stretch."""
@@ -78,7 +107,7 @@ class Cues:
 
     def inside(self, stretch: Marked) -> Cue | None:
         """Return the first cue behind a comma in a stretch whose closing mark is missing."""
-        for cue in self.free:
+        for cue in reaching(self.starts, self.free, stretch.inner.start, stretch.inner.end):
             if stretch.inner.start < cue.span.start < stretch.inner.end:
                 head = self.article.text[stretch.inner.start : cue.span.start].rstrip()
                 if head.endswith((",", "!", "?")) and cue.kind is not CueKind.ACTIVE:
@@ -87,7 +116,8 @@ class Cues:
 
     def pointing_back(self, stretch: Marked) -> Cue | None:
         """Return the passive cue that points back: ``"…" Hal itu disampaikan Andi``."""
-        for cue in self.free:
+        end = stretch.outer.end
+        for cue in reaching(self.starts, self.free, end, end + FARTHEST):
             sentence = self.article.sentences[cue.sentence]
             if cue.span.start >= stretch.outer.end and cue.kind is CueKind.PASSIVE:
                 lead = self.article.text[stretch.outer.end : cue.span.start]
@@ -102,7 +132,8 @@ class Cues:
         """Return the cue whose sentence leads into a marked stretch by a comma or colon."""
         text = self.article.text
         best: Cue | None = None
-        for cue in self.free:
+        start = stretch.outer.start
+        for cue in reaching(self.starts, self.free, start - 2 * FARTHEST, start):
             if (
                 cue.span.end <= stretch.outer.start
                 and stretch.outer.start - cue.span.end <= FARTHEST
@@ -120,12 +151,10 @@ class Cues:
 
     def around(self, stretch: Marked) -> Cue | None:
         """Return the cue of the reporter's sentence that holds a marked stretch."""
-        inside = [
-            cue
-            for cue in self.free
-            if self.article.sentences[cue.sentence].start <= stretch.outer.start
-            and stretch.outer.end <= self.article.sentences[cue.sentence].end + 2
-        ]
+        number = self.sentence_at(stretch.outer.start)
+        if number < 0 or stretch.outer.end > self.article.sentences[number].end + 2:
+            return None
+        inside = self.of_sentence.get(number, [])
         earlier = [cue for cue in inside if cue.span.end <= stretch.outer.start]
         if earlier:
             return earlier[-1]
@@ -137,18 +166,14 @@ def find_cues(article: AnnotatedArticle, marked: Sequence[Marked]) -> Cues:
     closings = {m.outer.end for m in marked}
     # where a closing mark is missing, the cue stands inside what the opening mark begins
     spans = [m.inner for m in marked if m.closure is not Closure.UNCLOSED]
+    starts = [span.start for span in spans]
     found: list[Cue] = []
     for number, sentence in enumerate(article.sentences):
-        inside = _inside(sentence, spans)
+        near = reaching(starts, spans, sentence.start, sentence.end)
+        inside = [any(s.start <= t.start < s.end for s in near) for t in sentence.tokens]
         for first, last in _runs(sentence, inside, article.text, closings):
             found.append(_cue(article, number, sentence, first, last))
-    return Cues(article, found, {cue.span.start: cue for cue in found})
-
-
-def _inside(sentence: Sentence, spans: Sequence[Span]) -> list[bool]:
-    """Tell of each token whether it stands between marks."""
-    near = [s for s in spans if s.start < sentence.end and s.end > sentence.start]
-    return [any(s.start <= t.start < s.end for s in near) for t in sentence.tokens]
+    return Cues(article, found)
 
 
 def _runs(

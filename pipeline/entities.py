@@ -108,10 +108,13 @@ class Registry:
             self._lengthen(person)
         for mention in named:
             self._learn(mention)
+        first: dict[int, int] = {}
+        for mention in named:
+            owner = self._by_mention.get(mention.span)
+            if owner is not None:
+                first.setdefault(id(owner), mention.span.start)
         for person in self.people:
-            person.first = min(
-                (m.span.start for m in named if self._by_mention.get(m.span) is person), default=0
-            )
+            person.first = first.get(id(person), 0)
 
     def _found(self, form: str, count: int) -> None:
         form_words = key(form)

@@ -14,6 +14,7 @@ import regex
 
 from pipeline.lexicon import alternatives, words
 from pipeline.records import Span
+from pipeline.spans import reaching
 
 QUOTATION_MARK = '"'
 LEFT_DOUBLE = "\N{LEFT DOUBLE QUOTATION MARK}"
@@ -93,8 +94,13 @@ def pair(text: str, paragraphs: Sequence[Span]) -> list[Marked]:
         damaged = [] if doubles else _read(_damaged(text, paragraph), paragraph)
         found.extend(doubles or damaged)
         covered = [m.outer for m in doubles or damaged]
+        starts = [span.start for span in covered]
         found.extend(
-            m for m in _singles(text, paragraph) if not any(m.outer.overlaps(c) for c in covered)
+            m
+            for m in _singles(text, paragraph)
+            if not any(
+                m.outer.overlaps(c) for c in reaching(starts, covered, m.outer.start, m.outer.end)
+            )
         )
     return sorted(found, key=lambda m: m.outer)
 

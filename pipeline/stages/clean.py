@@ -10,6 +10,8 @@ from pipeline.cleaning.furniture import find_furniture
 from pipeline.cleaning.language import foreign_language
 from pipeline.records import Article, CleanArticle, Reason, Reject, Span, Stage
 
+# a book or a dump; the longest reports have a twentieth of it
+LONGEST = 1_000_000
 _LETTER = regex.compile(r"\p{L}")
 
 
@@ -21,6 +23,10 @@ def clean(article: Article) -> CleanArticle | Reject:
     Returns:
         The article, or why there is none: it holds no letters, or is clearly in another language.
     """
+    if len(article.text) > LONGEST:
+        return _reject(
+            article, Reason.TOO_LARGE, f"{len(article.text):,} characters are no article"
+        )
     text, repairs = repair(article.text)
     if not _LETTER.search(text):
         return _reject(article, Reason.EMPTY, "the text holds no letters")

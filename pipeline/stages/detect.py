@@ -17,6 +17,7 @@ from pipeline.marks import (
     trim,
 )
 from pipeline.records import AnnotatedArticle, Cue, Detection, QuoteType, Span
+from pipeline.spans import reaching
 from pipeline.statements import statement
 
 NAMING = words("cues", "naming")
@@ -44,17 +45,19 @@ def detect(article: AnnotatedArticle) -> list[Detection]:
     cues = find_cues(article, marked)
     found = list(_marked_quotes(article, marked, cues))
     taken = {d.cue for d in found if d.cue is not None}
-    direct = [d.span for d in found]
+    direct = sorted(d.span for d in found)
+    starts = [span.start for span in direct]
     for cue in cues.free:
         if cue in taken:
             continue
         sentence = article.sentences[cue.sentence]
-        others = [c for c in cues.free if c.sentence == cue.sentence and c != cue]
-        content = statement(sentence, cue, others, direct)
+        others = [c for c in cues.of_sentence[cue.sentence] if c != cue]
+        near = reaching(starts, direct, sentence.start, sentence.end)
+        content = statement(sentence, cue, others, near)
         if content is None:
             continue
         span, rule = content
-        if not any(span.overlaps(d) for d in direct):
+        if not any(span.overlaps(d) for d in near):
             found.append(Detection(QuoteType.INDIRECT, span, cue, rule))
     return _in_order(found)
 
@@ -96,7 +99,7 @@ def _marked_quotes(
         detection: Detection | None = None
         content = span.of(text)
         size = len(WORD.findall(content))
-        starts = _starts_sentence(article, stretch)
+        starts = _starts_sentence(article, stretch, cues)
         if after is not None and size and not _fragment_before_cue(content, starts, size):
             detection = Detection(QuoteType.DIRECT, span, after, "direct_cue_after")
         elif before is not None and size:
@@ -162,14 +165,20 @@ def _extent(article: AnnotatedArticle, stretch: Marked, after: Cue | None) -> Sp
     return inner
 
 
-def _starts_sentence(article: AnnotatedArticle, stretch: Marked) -> bool:
+def _starts_sentence(article: AnnotatedArticle, stretch: Marked, cues: Cues) -> bool:
     """Tell whether nothing of the reporter's sentence stands before the stretch."""
     text = article.text
     head = text[max(0, stretch.outer.start - 12) : stretch.outer.start]
     if SENTENCE_START.search(head) is not None or stretch.outer.start == 0:
         return True
+    if not cues.sentence_starts:
+        return False
     return (
-        any(s.start <= stretch.outer.start <= s.start + 1 for s in article.sentences)
+        cues.sentence_starts[cues.sentence_at(stretch.outer.start)]
+        in (
+            stretch.outer.start - 1,
+            stretch.outer.start,
+        )
         and head.rstrip()[-1:] not in ","
     )
 

@@ -5,6 +5,7 @@ named since; a clitic or pronoun means the last speaker unless a newly named sub
 between.
 """
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -27,6 +28,7 @@ from pipeline.records import (
     Speaker,
     SpeakerKind,
 )
+from pipeline.spans import reaching
 
 FORMER = frozenset(("mantan", "eks", "bekas"))
 CONTEXT = 400
@@ -74,18 +76,25 @@ class _Walk:
         beside = [
             a.mention for a in attributions if a.mention and a.mention.kind is MentionKind.NAME
         ]
-        covered = [m.span for m in beside]
+        covered = sorted(m.span for m in beside)
+        starts = [span.start for span in covered]
         others = [
-            m for m in introductions(article) if not any(m.span.overlaps(span) for span in covered)
+            m
+            for m in introductions(article)
+            if not any(
+                m.span.overlaps(span)
+                for span in reaching(starts, covered, m.span.start, m.span.end)
+            )
         ]
+        self._sentence_starts = [sentence.start for sentence in article.sentences]
         self.institutions = Institutions(article.text, list(_runs(article, "ORG")))
         tokens = [t for s in article.sentences for t in s.tokens]
         texts = ["", *(t.text for t in tokens), ""]
-        self._neighbours = [
-            ((t.text, t.name[2:]), texts[i], texts[i + 2])
-            for i, t in enumerate(tokens)
-            if t.text[:1].isupper()
-        ]
+        self._neighbours: dict[str, list[tuple[str, str, str]]] = {}
+        for i, token in enumerate(tokens):
+            if token.text[:1].isupper():
+                beside_it = (token.name[2:], texts[i], texts[i + 2])
+                self._neighbours.setdefault(token.text, []).append(beside_it)
         self._plain = Counter(t.text for t in tokens if t.text.islower())
         self._tagged = Counter((t.text, t.name[2:]) for s in article.sentences for t in s.tokens)
         namings = sorted(
@@ -94,6 +103,7 @@ class _Walk:
         )
         self._forms = Counter(m.name or "" for m in namings)
         self.namings = [self._cleaned(m) for m in namings]
+        self._starts = [m.span.start for m in self.namings]
         self.registry = Registry(article.text, self.namings)
         self.last: Speaker | None = None
         self.last_person: Speaker | None = None
@@ -163,10 +173,8 @@ class _Walk:
         """Tell a word that is a place, an institution or a common word wherever else it stands."""
         alone = Counter(
             tag
-            for (text, tag), before, after in self._neighbours
-            if text == word
-            and (before, word) != (first, second)
-            and (word, after) != (first, second)
+            for tag, before, after in self._neighbours.get(word, [])
+            if (before, word) != (first, second) and (word, after) != (first, second)
         )
         if alone["ORG"] + alone["LOC"] > 0:
             return not alone["PER"]
@@ -198,7 +206,7 @@ class _Walk:
     def _subject_since(self, at: int) -> Person | None:
         """Return the person who opens a sentence between the last quote and ``at``."""
         found: Person | None = None
-        for naming in self.namings:
+        for naming in reaching(self._starts, self.namings, self.last_end, at):
             if not self.last_end <= naming.span.start < at:
                 continue
             sentence = self.article.sentences[naming.sentence]
@@ -209,11 +217,11 @@ class _Walk:
 
     def _latest_naming(self, at: int) -> Person | None:
         """Return the person named last before ``at``."""
-        found: Person | None = None
-        for naming in self.namings:
-            if naming.span.start < at:
-                found = self.registry.owner(naming.span) or found
-        return found
+        for naming in reversed(self.namings[: bisect_left(self._starts, at)]):
+            person = self.registry.owner(naming.span)
+            if person is not None:
+                return person
+        return None
 
     def _office(self, mention: Mention) -> Answer:
         """Answer a position or description by who holds it, by the one spoken of, or by itself."""
@@ -320,7 +328,7 @@ class _Walk:
         if mention:
             spans.append(mention.span)
         start, end = min(s.start for s in spans), max(s.end for s in spans)
-        for sentence in self.article.sentences:
+        for sentence in reaching(self._sentence_starts, self.article.sentences, start, end):
             if sentence.end > start and sentence.start < end:
                 start, end = min(start, sentence.start), max(end, sentence.end)
         context = " ".join(self.article.text[start:end].split())

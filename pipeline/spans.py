@@ -1,0 +1,22 @@
+"""Looking things up by their place, so that the time of a long article grows with its length."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from typing import TypeVar
+
+T = TypeVar("T")
+
+
+def reaching(starts: Sequence[int], items: Sequence[T], start: int, end: int) -> Sequence[T]:
+    """Return the items that may reach into a stretch of text.
+
+    Args:
+        starts: where the items begin, ascending.
+        items: what begins there; no item reaches beyond the beginning of the next but one.
+        start: first character of the stretch.
+        end: the character behind it.
+
+    Returns:
+        The last item that begins at or before ``start``, and those that begin inside.
+    """
+    return items[max(0, bisect_right(starts, start) - 1) : bisect_left(starts, end)]
