@@ -5,6 +5,7 @@ the words around it: titles, positions, degrees, particles, capitals.
 """
 
 from collections.abc import Callable, Sequence
+from functools import lru_cache
 
 import regex
 
@@ -20,6 +21,11 @@ NAMEABLE = words("roles", "nameable")
 SUSPECTS = words("roles", "suspect")
 PARTICLES = words("names", "particle")
 PLACES = alternatives(words("names", "place"))
+WORD = r"[\w'’.-]*\w"
+PLACED = regex.compile(
+    rf"(?<!\w)(?:{PLACES})\s+(?=({WORD})(?:\s+({WORD}))?(?:\s+({WORD}))?)", regex.IGNORECASE
+)
+SHORTEST_WITH_PLACE = 3
 ABBREVIATED = regex.compile(r"\p{Lu}\p{Ll}{0,3}\.|\p{Lu}")
 INITIALS = regex.compile(r"\p{Lu}{1,4}")
 INITIAL = regex.compile(r"\p{Lu}\.?")
@@ -66,14 +72,25 @@ def without_place(text: str, tokens: Sequence[Token], first: int, name: Range) -
     start, end = name
     if end - start < 2 or start == first or not capital(tokens[start - 1]):
         return name
-    word = regex.escape(tokens[start].text)
-    then = regex.escape(tokens[start + 1].text)
+    word, then = tokens[start].text.casefold(), tokens[start + 1].text.casefold()
+    place: tuple[str, ...] = (word,)
     if not _front(tokens[start - 1]):
-        word = rf"{regex.escape(tokens[start - 1].text)}\s+{word}"
-    elif end - start < 3:
+        place = (tokens[start - 1].text.casefold(), word)
+    elif end - start < SHORTEST_WITH_PLACE:
         return name
-    place = rf"(?<!\w)(?:{PLACES})\s+{word}(?!\w|\s+{then})"
-    return (start + 1, end) if regex.search(place, text, regex.IGNORECASE) else name
+    return (start + 1, end) if _places(text).get(place, {then}) - {then} else name
+
+
+@lru_cache(maxsize=8)
+def _places(text: str) -> dict[tuple[str, ...], set[str]]:
+    """Return what a text names behind `di`, `Kabupaten` …: one or two words, and what follows."""
+    found: dict[tuple[str, ...], set[str]] = {}
+    for match in PLACED.finditer(text):
+        one, two, three = (match[i].casefold() if match[i] else "" for i in (1, 2, 3))
+        found.setdefault((one,), set()).add(two)
+        if two:
+            found.setdefault((one, two), set()).add(three)
+    return found
 
 
 def pair_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
