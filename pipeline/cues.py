@@ -274,13 +274,13 @@ def _certain(tokens: Sequence[Token], at: int, text: str, closings: set[int]) ->
     if clitic and bare in PASSIVE and following in MARKS:
         return True
     if form == "bagi" and at == 0:
-        return named(tokens, at + 1, text)
+        return _name_before_comma(tokens, at + 1)
     if clitic and bare in PASSIVE and at == 0:
         return following == ","
     return False
 
 
-def named(tokens: Sequence[Token], at: int, text: str) -> bool:
+def _name_before_comma(tokens: Sequence[Token], at: int) -> bool:
     """Tell a name that a comma follows: ``Bagi Andi, …``."""
     i = at
     while i < len(tokens) and tokens[i].name[2:] == "PER":

@@ -6,7 +6,7 @@ as a blend of the beginnings of the name's words.
 """
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import regex
@@ -118,11 +118,7 @@ class Registry:
 
     def _found(self, form: str, count: int) -> None:
         form_words = key(form)
-        holders = [p for p in self.people if fits(form_words, p)]
-        if not holders:
-            holders = [p for p in self.people if similar(form_words, p)]
-        if not holders and len(form_words) == 1:
-            holders = [p for p in self.people if clipped(form_words[0], p)]
+        holders = self._holders(form_words)
         if not holders:
             self.people.append(Person(form_words, Counter({form: count})))
         elif len(holders) == 1:
@@ -209,20 +205,20 @@ class Registry:
         words = key(name)
         if not words:
             return None
-        tests: tuple[Callable[[Person], bool], ...] = (
-            lambda p: p.words == words or words in p.nicknames,
-            lambda p: fits(words, p),
-            lambda p: similar(words, p),
-            lambda p: len(words) == 1 and clipped(words[0], p),
-        )
-        for test in tests:
-            fitting = [p for p in self.people if test(p)]
-            if len(fitting) == 1:
-                return fitting[0]
-            if fitting:
-                current = next((p for p in fitting if p.name == speaking), None)
-                return current or self._clearest(fitting, at)
-        return None
+        exact = [p for p in self.people if p.words == words or words in p.nicknames]
+        fitting = exact or self._holders(words)
+        if len(fitting) <= 1:
+            return fitting[0] if fitting else None
+        current = next((p for p in fitting if p.name == speaking), None)
+        return current or self._clearest(fitting, at)
+
+    def _holders(self, words: tuple[str, ...]) -> list[Person]:
+        """Return whom a form can mean: by its words, else by its look, else as a clipped name."""
+        for test in (fits, similar, clipped):
+            holders = [p for p in self.people if test(words, p)]
+            if holders:
+                return holders
+        return []
 
     def _clearest(self, fitting: Sequence[Person], at: int) -> Person | None:
         """Return the one of several whom the article named last, ``None`` if none stands out."""
@@ -296,9 +292,10 @@ def misspelt(word: str, own: str) -> bool:
     )
 
 
-def clipped(form: str, person: Person) -> bool:
+def clipped(words: tuple[str, ...], person: Person) -> bool:
     """Tell a clipped name: Afif for Afifuddin, Leo for Leonard, Imin for Muhaimin."""
-    return any(
+    form = "".join(words)
+    return len(words) == 1 and any(
         len(own) > len(form) + 1
         and len(form) >= SHORTEST_CLIPPED
         and (own.startswith(form) or own.endswith(form))

@@ -188,7 +188,7 @@ def test_a_blend_is_made_of_two_words_of_the_name(form: str, name: str, made: bo
     ],
 )
 def test_a_clipped_name_keeps_enough_to_tell(form: str, name: str, is_clipped: bool) -> None:
-    assert clipped(form, Person(key(name))) is is_clipped
+    assert clipped(key(form), Person(key(name))) is is_clipped
 
 
 def test_an_initial_is_one_letter() -> None:

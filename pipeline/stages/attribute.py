@@ -77,7 +77,7 @@ def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
 def _shared(tokens: Sequence[Token], at: int) -> Range | None:
     """Return the subject two verbs share: ``Andi menyebut … dan mengatakan …``."""
     for i in range(at - 1, 0, -1):
-        if kind(tokens[i]) == "" and tokens[i].label[2:] == "CUE":
+        if tokens[i].label[2:] == "CUE":
             return ahead(tokens, i)
     return None
 
@@ -94,6 +94,6 @@ def _whole(tokens: Sequence[Token], phrase: Range) -> Range:
     ):
         first -= 1
     name = name_range(tokens, first, last)
-    if name is not None and all(kind(t) != "CUE" for t in tokens[first : name[0]]):
+    if name is not None:
         first = min(first, role_start(tokens, name[0]))
     return first, last

@@ -96,7 +96,7 @@ class _Walk:
                 beside_it = (token.name[2:], texts[i], texts[i + 2])
                 self._neighbours.setdefault(token.text, []).append(beside_it)
         self._plain = Counter(t.text for t in tokens if t.text.islower())
-        self._tagged = Counter((t.text, t.name[2:]) for s in article.sentences for t in s.tokens)
+        self._tagged = Counter((t.text, t.name[2:]) for t in tokens)
         namings = sorted(
             (m for m in (*beside, *others) if not self._institution(m.name or "")),
             key=lambda m: m.span,
@@ -139,9 +139,7 @@ class _Walk:
             return Answer(Speaker(name, SpeakerKind.PERSON, aliases=(name,)), Resolution.EXPLICIT)
         if kind is MentionKind.CLITIC:
             return self._pointed(mention, Resolution.NYA)
-        if kind in (MentionKind.PRONOUN, MentionKind.OWN):
-            return self._pointed(mention, Resolution.PRONOUN)
-        if kind is MentionKind.PLURAL:
+        if kind in (MentionKind.PRONOUN, MentionKind.OWN, MentionKind.PLURAL):
             return self._pointed(mention, Resolution.PRONOUN)
         if kind is MentionKind.OFFICE:
             return self._office(mention)
