@@ -33,13 +33,19 @@ def clean(article: Article) -> CleanArticle | Reject:
     language = foreign_language(text)
     if language:
         return _reject(article, Reason.OTHER_LANGUAGE, f"the text is in {language}")
-    title = " ".join(repair(article.title)[0].split())
     return CleanArticle(
-        article=replace(article, text=text, title=title),
+        article=replace(article, text=text, title=_repaired_line(article.title)),
         repairs=repairs,
         furniture=find_furniture(text),
         paragraphs=tuple(_paragraphs(text)),
     )
+
+
+def _repaired_line(title: str) -> str:
+    """Repair a title and write it on one line, which may itself leave something to repair."""
+    while (line := " ".join(repair(title)[0].split())) != title:
+        title = line
+    return title
 
 
 def _paragraphs(text: str) -> Iterator[Span]:
