@@ -33,6 +33,7 @@ from pipeline.spans import reaching
 FORMER = frozenset(("mantan", "eks", "bekas"))
 CONTEXT = 400
 NEXT_QUOTE = 80
+CAPITALS = 0.02  # of the tokens of an article, at least
 # Toni.4 / Doli.SAVERO: the next sentence or a list's number was glued on
 GLUED = regex.compile(rf"((?:[\p{{L}}{APOSTROPHE}{RIGHT_SINGLE}]+\s+)*\p{{L}}{{3,}})\.[\p{{Lu}}\d]")
 WORD = regex.compile(r"\w+")
@@ -91,8 +92,10 @@ class _Walk:
         tokens = [t for s in article.sentences for t in s.tokens]
         texts = ["", *(t.text for t in tokens), ""]
         self._neighbours: dict[str, list[tuple[str, str, str]]] = {}
+        # in an article without capitals every name is in lower case, and that says nothing
+        self._cased = sum(t.text[:1].isupper() for t in tokens) > CAPITALS * len(tokens)
         for i, token in enumerate(tokens):
-            if token.text[:1].isupper():
+            if token.text[:1].isupper() or not self._cased:
                 beside_it = (token.name[2:], texts[i], texts[i + 2])
                 self._neighbours.setdefault(token.text, []).append(beside_it)
         self._plain = Counter(t.text for t in tokens if t.text.islower())
@@ -176,7 +179,7 @@ class _Walk:
         )
         if alone["ORG"] + alone["LOC"] > 0:
             return not alone["PER"]
-        common = self._plain[word.casefold()] > 0 and not alone["PER"]
+        common = self._cased and self._plain[word.casefold()] > 0 and not alone["PER"]
         return common and self._forms[rest] > 0 and not word.endswith(".")
 
     def _institution(self, name: str) -> bool:
