@@ -88,12 +88,16 @@ def _nearest(
     if not phrase:
         return None
     forbidden = outside or (start, end)
-    whole = regex.compile(rf"(?<!\w){regex.escape(phrase)}(?!\w)")
-    places = [
-        m.span()
-        for m in whole.finditer(text, max(0, start - BESIDE), min(len(text), end + BESIDE))
-        if m.end() <= forbidden[0] or m.start() >= forbidden[1]
-    ]
+    window = max(0, start - BESIDE), min(len(text), end + BESIDE)
+    # a whole word where there is one; names are glued to what stands before them here and there
+    for pattern in (rf"(?<!\w){regex.escape(phrase)}(?!\w)", regex.escape(phrase)):
+        places = [
+            m.span()
+            for m in regex.finditer(pattern, text, pos=window[0], endpos=window[1])
+            if m.end() <= forbidden[0] or m.start() >= forbidden[1]
+        ]
+        if places:
+            break
     return min(places, key=lambda p: max(start - p[1], p[0] - end), default=None)
 
 
