@@ -30,6 +30,13 @@ NICKNAME = regex.compile(
     )""",
     regex.VERBOSE,
 )
+# pria yang akrab disapa Edo: a description that lets the nickname of whoever was named fall
+CALLED = regex.compile(
+    rf"""\p{{Ll}}+\s+(?:itu\s+|ini\s+)?yang\s+(?:akrab|biasa|karib|kerap|sering)\s+(?:di)?(?:sapa|panggil)\w*\s+
+        (?:dengan\s+(?:nama|sebutan)\s+)?(?P<called>{CAPITALISED}(?:\s+{CAPITALISED})?)
+    """,
+    regex.VERBOSE,
+)
 ABBREVIATION = regex.compile(r"^\p{Lu}{2,6}$")
 ADDRESS = lexicon.words("honorifics", "address", "academic")
 STOP_NAMES = (
@@ -47,6 +54,7 @@ ONE_BREATH = 60
 SIMILAR = 88
 SHORTEST_MISSPELT = 5
 LONGEST_ROLE = 16
+LONGEST_SHORT = 1
 SHORTEST_CLIPPED = 3
 
 
@@ -108,6 +116,8 @@ class Registry:
             self._lengthen(person)
         for mention in named:
             self._learn(mention)
+        for match in CALLED.finditer(text):
+            self._call(match)
         first: dict[int, int] = {}
         for mention in named:
             owner = self._by_mention.get(mention.span)
@@ -125,11 +135,11 @@ class Registry:
             holders[0].forms[form] += count
 
     def _lengthen(self, person: Person) -> None:
-        """Look up in the text a person known by one word: capitals behind it are the name's rest.
+        """Look up in the text a person known by a word or two: capitals behind are the name's rest.
 
         The taggers see one sentence; here the whole article speaks.
         """
-        if len(person.words) > 1:
+        if len(person.words) > LONGEST_SHORT:
             return
         (form,) = [f for f in person.forms if key(f) == person.words][:1]
         longest = ""
@@ -143,8 +153,8 @@ class Registry:
             if len(name) > len(longest):
                 longest = name
         if (
-            key(longest)[:1] == person.words
-            and len(key(longest)) > 1
+            key(longest)[: len(person.words)] == person.words
+            and len(key(longest)) > len(person.words)
             and not any(p.words == key(longest) for p in self.people)
         ):
             person.forms[longest] = 1
@@ -184,6 +194,26 @@ class Registry:
                 person.nicknames |= {called_words, short} - {()}
                 if other is not None:
                     self._merge(person, other)
+
+    def _call(self, match: regex.Match[str]) -> None:
+        """Give the nickname of a description to whom the article named last before it."""
+        called = tuple(w for w in key(match["called"]) if w not in ADDRESS)
+        others = [p for p in self.people if p.words != called]
+        if not called or any(fits(called, p) for p in others):
+            return
+        before = {
+            span.start: person
+            for span, person in self._by_mention.items()
+            if span.start < match.start() and person.words != called
+        }
+        alike = [p for p in others if similar(called, p) or clipped(called, p)]
+        if not before and not alike:
+            return
+        bearer = alike[0] if len(alike) == 1 else before[max(before)]
+        bearer.nicknames.add(called)
+        other = next((p for p in self.people if p.words == called), None)
+        if other is not None:
+            self._merge(bearer, other)
 
     def _merge(self, person: Person, other: Person) -> None:
         """Join a person found under a nickname to its bearer."""

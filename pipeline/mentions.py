@@ -26,6 +26,7 @@ PLURAL = words("pronouns", "plural")
 OWN = words("pronouns", "own")
 DOCUMENTS = words("organisations", "document")
 GENERIC = words("roles", "generic")
+KIN = words("roles", "kin")
 INDEFINITE = words("roles", "indefinite")
 LEADING = words("roles", "leading")
 CLOSING = words("roles", "closing")
@@ -73,6 +74,9 @@ def split(
         name = extended(tokens, first, last, tidied) if tidied else None
     if name is not None:
         name = without_place(text, tokens, first, name)
+    if name is not None and _kin(tokens, first, last, name):
+        phrase = _clean(span.of(text))
+        return Mention(span, MentionKind.OFFICE, sentence, role=phrase, definite=True)
     honorific = _honorific(tokens, first, last, name)
     title = honorific.of(text) if honorific else None
     if name is None:
@@ -87,12 +91,22 @@ def split(
             or (forms[0] not in INDEFINITE and not {"ROLE", "HON", "PERSON"}.isdisjoint(labels)),
         )
     role = _role(text, tokens, first, last, name, honorific)
-    if forms[-1] in DEMONSTRATIVES and NICKNAMED.search(span.of(text)):
+    nicknamed = NICKNAMED.search(span.of(text))
+    if nicknamed and tokens[name[0]].start > span.start + nicknamed.start():
         # pria yang akrab disapa Edo itu: a description that lets a nickname fall
         called = Span(tokens[name[0]].start, tokens[name[1] - 1].end).of(text)
         return Mention(span, MentionKind.OFFICE, sentence, name=called, definite=True)
     full = Span(tokens[name[0]].start, tokens[name[1] - 1].end).of(text)
     return Mention(span, MentionKind.NAME, sentence, name=full, role=role, honorific=title)
+
+
+def _kin(tokens: Sequence[Token], first: int, last: int, name: Range) -> bool:
+    """Tell a phrase that names somebody by whose relative he or she is: ``istri Andi itu``."""
+    before = [normalise(t.text) for t in tokens[first : name[0]]]
+    behind = [normalise(t.text) for t in tokens[name[1] : last]]
+    while before and before[-1] in FRONT | ROLE_HEADS - KIN:
+        before.pop()
+    return bool(before) and before[-1] in KIN and all(form in DEMONSTRATIVES for form in behind)
 
 
 def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:

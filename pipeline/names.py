@@ -45,6 +45,8 @@ def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
         return _initials(tokens, first, last)
     # a role may hold a name of its own (UIN Syarif Hidayatullah, Zaki Mubarak): the last is meant
     start, end = runs[0] if runs[0][0] == first else runs[-1]
+    if len(runs) > 1 and (start, end) == runs[-1] and _other_name(tokens, runs[-2][1], start):
+        start, end = runs[-2]
     if (
         start - 2 >= first
         and normalise(tokens[start - 1].text) == "alias"
@@ -56,6 +58,12 @@ def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
         while start > first and tokens[start].name in ("I-PER", "E-PER"):
             start -= 1
     return extended(tokens, first, last, (start, end))
+
+
+def _other_name(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell what introduces a second name of the same person: ``Saifullah Yusuf atau Gus | Ipul``."""
+    between = [normalise(t.text) for t in tokens[start:end] if t.text != ","]
+    return between[:1] == ["atau"] and all(form in FRONT for form in between[1:])
 
 
 def without_place(text: str, tokens: Sequence[Token], first: int, name: Range) -> Range:
@@ -189,7 +197,7 @@ def _runs(
             i - start == 1
             and start > first
             and tokens[start - 1].text == ","
-            and tokens[start].text.isupper()
+            and (tokens[start].text.isupper() or normalise(tokens[start].text) in TRAILING)
         )
         placed = start > first and normalise(tokens[start - 1].text) in ("di", "ke", "pada", "&")
         if run and not degree and not placed:
@@ -224,7 +232,7 @@ def tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
         start += 1
     while end > start and (
         (cased and not capital(tokens[end - 1]) and tokens[end - 1].text != ".")
-        or (end - start > 1 and _degree(tokens, end - 1))
+        or (end - start > 1 and _degree(tokens, end - 1) and not _short(tokens, start, end))
         or tokens[end - 1].text in (",", "(", "-")
     ):
         end -= 1
@@ -248,7 +256,15 @@ def tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
 def _degree(tokens: Sequence[Token], at: int) -> bool:
     """Tell a degree behind a name: ``S.H.`` in ``Andi, S.H., M.H.`` is one."""
     token = tokens[at]
-    return normalise(token.text) in TRAILING and (tokens[at - 1].text == "," or "." in token.text)
+    # Ivan Pelealu SE: without a comma only in capitals
+    return normalise(token.text) in TRAILING and (
+        tokens[at - 1].text == "," or "." in token.text or token.text.isupper()
+    )
+
+
+def _short(tokens: Sequence[Token], start: int, end: int) -> bool:
+    """Tell a name and a word that may be a degree or the name's rest: ``Kim SE`` and ``Li ST``."""
+    return end - start == 2 and "." not in tokens[end - 1].text and tokens[end - 2].text != ","
 
 
 def _person(token: Token) -> bool:

@@ -261,6 +261,8 @@ class _Walk:
         """Answer an institution or somebody without a name by the description itself."""
         text = mention.span.of(self.article.text)
         if mention.kind is MentionKind.ORG:
+            # pihak Wuling is Wuling
+            text = text[6:] if text[:6].casefold() == "pihak " else text
             name = self.institutions.full(text)
             how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
             return Answer(Speaker(name, SpeakerKind.ORG, aliases=(text,)), how)
