@@ -12,15 +12,19 @@ Usage: python -m benchmarks.speed ARTICLES... [--limit 60] [--batch 40]
 """
 
 import argparse
+import tempfile
 import time
 from collections.abc import Callable
+from pathlib import Path
 
+import stanza
 import torch
 from stanza.models.common.doc import Document
 
+from pipeline.catalog import BUNDLED
 from pipeline.extractor import QuoteExtractor
+from pipeline.networks import Vectors
 from pipeline.records import Article, Extraction
-from pipeline.stages.annotate import Annotator
 from pipeline.stages.read import read
 
 
@@ -29,6 +33,35 @@ def seconds(work: Callable[[], object]) -> float:
     start = time.perf_counter()
     work()
     return time.perf_counter() - start
+
+
+def stock_pipeline(folder: Path) -> stanza.Pipeline:
+    """Return a stock pipeline over the bundled weights, written out as Stanza stores them."""
+    vectors = Vectors(str(BUNDLED / "vectors.pt"))
+    vocabulary = vectors.vocab.state_dict()
+    torch.save({"vocab": vocabulary, "emb": vectors.emb}, folder / "vectors.pt")
+    for name in ("names", "mentions"):
+        weights = torch.load(BUNDLED / f"{name}.pt", weights_only=True)
+        weights["vocab"]["word"] = vocabulary
+        torch.save(weights, folder / f"{name}.pt")
+    return stanza.Pipeline(
+        "id",
+        dir=str(BUNDLED),
+        package=None,
+        processors=dict.fromkeys(("tokenize", "mwt", "pos", "ner"), "news"),
+        download_method=None,
+        resources_filepath=str(BUNDLED / "resources.json"),
+        use_gpu=False,
+        logging_level="ERROR",
+        tokenize_model_path=str(BUNDLED / "tokenizer.pt"),
+        mwt_model_path=str(BUNDLED / "mwt.pt"),
+        pos_model_path=str(BUNDLED / "pos.pt"),
+        pos_pretrain_path=str(folder / "vectors.pt"),
+        ner_model_path=f"{folder / 'names.pt'};{folder / 'mentions.pt'}",
+        ner_pretrain_path=f"{folder / 'vectors.pt'};{folder / 'vectors.pt'}",
+        ner_forward_charlm_path=";",
+        ner_backward_charlm_path=";",
+    )
 
 
 def main() -> None:
@@ -40,7 +73,10 @@ def main() -> None:
     args = parser.parse_args()
     torch.set_num_threads(1)
     articles = [a for a in read(args.articles, limit=args.limit) if isinstance(a, Article)]
-    extractor, stock = QuoteExtractor(), Annotator().stanza
+    extractor = QuoteExtractor()
+    with tempfile.TemporaryDirectory() as folder:
+        stock = stock_pipeline(Path(folder))
+    torch.set_num_threads(1)
     extractor.extract(articles[:2])
     results: list[object] = []
     documents: list[Document] = []

@@ -216,11 +216,13 @@ def _runs(
 
 
 def _no_cue(tokens: Sequence[Token], at: int) -> bool:
-    """Tell a noun (`kata kunci`) and an adverb that opens a sentence (`Jelasnya, …`)."""
+    """Tell a noun (`kata kunci`), an example (`sebut saja`) and an adverb (`Jelasnya, …`)."""
     form = normalise(tokens[at].text)
     following = normalise(tokens[at + 1].text) if at + 1 < len(tokens) else ""
     if form in ("kata", "kata-kata"):
         return following in COMPOUNDS
+    if form == "sebut":
+        return following == "saja"
     return form in DISCOURSE and at == 0 and following == ","
 
 

@@ -74,6 +74,9 @@ def split(
         name = extended(tokens, first, last, tidied) if tidied else None
     if name is not None:
         name = without_place(text, tokens, first, name)
+    if name is not None and forms[-1] in DEMONSTRATIVES and forms[0] in ROLE_HEADS:
+        # Menteri Koordinator Politik, Hukum, dan Keamanan itu: a name stands at the end or nowhere
+        name = name if name[1] == last - 1 else None
     if name is not None and _kin(tokens, first, last, name):
         phrase = _clean(span.of(text))
         return Mention(span, MentionKind.OFFICE, sentence, role=phrase, definite=True)
@@ -124,6 +127,10 @@ def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:
     # bunyi pernyataan PT Sinar: the paper speaks for whom it names
     while first + 1 < last and normalise(tokens[first].text) in DOCUMENTS:
         first += 1
+        # pernyataan yang dirilis (oleh) PT Sinar
+        if first + 2 < last and normalise(tokens[first].text) == "yang":
+            first += 2
+            first += first + 1 < last and normalise(tokens[first].text) == "oleh"
     return first, last
 
 

@@ -61,7 +61,7 @@ def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
 
 
 def _other_name(tokens: Sequence[Token], start: int, end: int) -> bool:
-    """Tell what introduces a second name of the same person: ``Saifullah Yusuf atau Gus | Ipul``."""
+    """Tell what introduces a second name of one person: ``Saifullah Yusuf atau Gus | Ipul``."""
     between = [normalise(t.text) for t in tokens[start:end] if t.text != ","]
     return between[:1] == ["atau"] and all(form in FRONT for form in between[1:])
 
@@ -172,7 +172,7 @@ def _name_begins(tokens: Sequence[Token], at: int, first: int) -> bool:
     """Tell whether the word before a name belongs to it."""
     token = tokens[at]
     if _abbreviated(token):
-        return kind(token) != "ROLE"
+        return kind(token) != "ROLE" or INITIAL.fullmatch(token.text) is not None
     if tokens[at + 1].name in ("I-PER", "E-PER") and _person(token) and capital(token):
         return not kind(token)
     return _unclaimed(token) and at > 0 and tokens[at - 1].text in (")", ",", "-", "|")
@@ -193,11 +193,10 @@ def _runs(
         while i < last and (part(tokens[i]) or _inside_name(tokens, i, last)):
             i += 1
         run = tidy(tokens, start, i)
-        degree = (
-            i - start == 1
-            and start > first
-            and tokens[start - 1].text == ","
-            and (tokens[start].text.isupper() or normalise(tokens[start].text) in TRAILING)
+        behind_comma = start > first and tokens[start - 1].text == ","
+        degree = behind_comma and (
+            (i - start == 1 and tokens[start].text.isupper())
+            or normalise(tokens[start].text) in TRAILING
         )
         placed = start > first and normalise(tokens[start - 1].text) in ("di", "ke", "pada", "&")
         if run and not degree and not placed:

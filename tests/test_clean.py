@@ -6,7 +6,8 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example as case
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.cleaning.fixers import FIXERS
@@ -348,7 +349,7 @@ class TestAlways:
 
     @settings(max_examples=300, deadline=None)
     @given(TEXTS)
-    @example("á\x86<P>0")
+    @case("á\x86<P>0")
     def test_cleaning_twice_changes_nothing(self, text: str) -> None:
         once = clean(Article("a", text, title=text))
         if isinstance(once, Reject):

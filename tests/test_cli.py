@@ -293,7 +293,7 @@ def test_evaluate_without_its_files(here, tmp_path):
 def test_models_shows_what_is_bundled_and_that_it_is_whole(here):
     done = here("models", COLUMNS="160")
     assert done.returncode == 0, done.stderr
-    for word in ("tokenizer", "pos", "ner", "CC BY-SA 4.0", " ok"):
+    for word in ("tokenizer", "pos", "names", "CC BY-SA 4.0", " ok"):
         assert word in done.stdout
     assert "missing" not in done.stdout
     assert "changed" not in done.stdout

@@ -75,7 +75,7 @@ TRAINING = Damage(
     remarked=0.5,
     titled=0.12,
     attributed=0.08,
-    unstopped=0.04,
+    unstopped=0.08,
 )
 TEST = Damage(
     glued=0.25,

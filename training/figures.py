@@ -1,9 +1,10 @@
 """Measure the models on the tests and write the figures as JSON.
 
 Tokenizer and expander: the UD tests (CSUI, GSD) as clean paragraphs and damaged by
-``training.dirty``, F of tokens, words and sentences by the CoNLL 2018 scorer. Tagger: UPOS on gold
-words. Names: entity F on the idner-news-2k test, as published and in lower case. Mentions: entity F
-on annotated articles.
+``training.dirty``, F of tokens, words and sentences by the CoNLL 2018 scorer; and the share of
+``-nya`` split off the cues of annotated articles. Tagger: UPOS on gold words. Labels: entity F of
+names on the idner-news-2k test, as published and in lower case, and of mentions on annotated
+articles. Words a second are of one core, every network alone.
 
 Usage: python -m training.figures MODELS SHARED OUT.json
 """
@@ -12,6 +13,7 @@ import argparse
 import io
 import json
 import time
+from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +23,20 @@ from stanza.models.ner.scorer import score_by_entity
 from stanza.models.ner.utils import bio2_to_bioes
 from stanza.utils.conll import CoNLL
 
+from pipeline.networks import Labeller
+from pipeline.records import AnnotatedArticle, Article, CleanArticle
+from pipeline.sentences import sentence_ends
 from pipeline.stages.annotate import Annotator
+from pipeline.stages.clean import clean
 from training.dirty import CLEAN, TEST, TEST_SEED, Damage, paragraphs
 from training.mentions import spans, tag
 from training.ner import Tagged, lowered, read_columns
+from training.passages import read_tokens
 from training.tagger import conllu as tagged_conllu
 from training.tokenizer import conllu
 from training.treebanks import Sentence, read_conllu
 
+SPEED = "words_per_second"
 TESTS = {"csui": "id_csui-ud-test.conllu", "gsd": "id_gsd-ud-test.conllu"}
 
 
@@ -38,11 +46,54 @@ def percent(value: float) -> float:
 
 
 def segmentation(pipeline: Any, sentences: list[Sentence], damage: Damage) -> dict[str, float]:
-    """Score tokens, words and sentences on running text."""
+    """Score tokens, words and sentences on running text; sentences also of the network alone."""
     texts, _, written = paragraphs(sentences, damage, TEST_SEED)
-    document = pipeline.process("\n\n".join(texts), processors="tokenize,mwt")
-    scores = ud_scores(io.StringIO(conllu(written)), io.StringIO(f"{document:C}\n\n"))
-    return {name: percent(scores[name].f1) for name in ("Tokens", "Words", "Sentences")}
+    documents = pipeline.bulk_process([Document([], text=text) for text in texts])
+    alone = [tuple(read_tokens([s])) for document in documents for s in document.sentences]
+    cut: list[Sentence] = []
+    for document in documents:
+        tokens = list(read_tokens(document.sentences))
+        lengths = accumulate(len(s.tokens) for s in document.sentences)
+        start = 0
+        for end in sentence_ends(
+            [t.text for t in tokens], [t.space_after for t in tokens], {n - 1 for n in lengths}
+        ):
+            cut.append(tuple(tokens[start : end + 1]))
+            start = end + 1
+    scores = ud_scores(io.StringIO(conllu(written)), io.StringIO(conllu(cut)))
+    found = {name: percent(scores[name].f1) for name in ("Tokens", "Words", "Sentences")}
+    network = ud_scores(io.StringIO(conllu(written)), io.StringIO(conllu(alone)))
+    return found | {"Sentences, network alone": percent(network["Sentences"].f1)}
+
+
+def segmentation_speed(pipeline: Any, articles: list[AnnotatedArticle]) -> tuple[int, int]:
+    """Return words a second of the tokenizer, and of the expander."""
+    documents = [
+        Document([], text=p.of(a.text).replace("\n", " "))
+        for a in articles
+        for p in a.clean.paragraphs
+    ]
+    seconds = {}
+    for name in ("tokenize", "mwt"):
+        start = time.perf_counter()
+        documents = pipeline.processors[name].bulk_process(documents)
+        seconds[name] = time.perf_counter() - start
+    words = sum(d.num_words for d in documents)
+    return round(words / seconds["tokenize"]), round(words / seconds["mwt"])
+
+
+def clitics(articles: list[AnnotatedArticle], gold: list[dict[str, Any]]) -> float:
+    """Return the share of cues such as ``katanya`` whose ``-nya`` is a word of its own."""
+    found = []
+    for article, annotated in zip(articles, gold, strict=True):
+        ends = {
+            q["cue_end"]
+            for q in annotated["quotes"]
+            if q["mention"] == "-nya" and (q["cue"] or "").lower().endswith("nya")
+        }
+        tokens = {t.end: t for s in article.sentences for t in s.tokens}
+        found += [end in tokens and tokens[end].clitic.lower() == "nya" for end in ends]
+    return percent(sum(found) / len(found))
 
 
 def tags(pipeline: Any, sentences: list[Sentence]) -> dict[str, float]:
@@ -54,21 +105,18 @@ def tags(pipeline: Any, sentences: list[Sentence]) -> dict[str, float]:
     seconds = time.perf_counter() - start
     found = [w.upos for s in document.sentences for w in s.words]
     right = sum(g == f for g, f in zip(gold, found, strict=True))
-    return {"UPOS": percent(right / len(gold)), "words_per_second": round(len(gold) / seconds)}
+    return {"UPOS": percent(right / len(gold)), SPEED: round(len(gold) / seconds)}
 
 
-def names(pipeline: Any, sentences: list[Tagged]) -> dict[str, float]:
-    """Score entities on given tokens."""
-    document = Document(
-        [[{"id": (i,), "text": form} for i, (form, _) in enumerate(s, start=1)] for s in sentences]
-    )
+def names(labeller: Labeller, sentences: list[Tagged]) -> dict[str, float]:
+    """Score names on given tokens, and say how fast they were labelled."""
+    forms = [[form for form, _ in s] for s in sentences]
     start = time.perf_counter()
-    pipeline.processors["ner"].process(document)
+    found = labeller.label(forms)
     seconds = time.perf_counter() - start
-    found = [[t.multi_ner[0] for t in s.tokens] for s in document.sentences]
     gold = [bio2_to_bioes([label for _, label in s]) for s in sentences]
     scores = entity_scores(found, gold)
-    scores["words_per_second"] = round(sum(map(len, sentences)) / seconds)
+    scores[SPEED] = round(sum(map(len, sentences)) / seconds)
     return scores
 
 
@@ -81,23 +129,29 @@ def entity_scores(found: list[list[str]], gold: list[list[str]]) -> dict[str, fl
     return scores
 
 
-def mentions(annotator: Annotator, gold: Path) -> dict[str, float]:
-    """Score the mention tagger on annotated articles, our own tokens."""
-    from pipeline.records import Article, CleanArticle
-    from pipeline.stages.clean import clean
-
+def mentions(articles: list[AnnotatedArticle], gold: list[dict[str, Any]]) -> dict[str, float]:
+    """Score the mention labels of annotated articles, tokens as the tokenizer cut them."""
     found, wanted = [], []
-    for line in gold.read_text(encoding="utf-8").splitlines():
-        article = json.loads(line)
-        cleaned = clean(Article(article["id"], article["text"]))
-        if not isinstance(cleaned, CleanArticle):
-            continue
-        labelled = list(spans(article))
-        for sentence in annotator.annotate([cleaned])[0].sentences:
+    for article, annotated in zip(articles, gold, strict=True):
+        labelled = list(spans(annotated))
+        for sentence in article.sentences:
             found.append([t.label for t in sentence.tokens])
             tagged = tag([(t.text, t.start, t.end) for t in sentence.tokens], labelled)
             wanted.append(bio2_to_bioes([label for _, label in tagged]))
     return entity_scores(found, wanted)
+
+
+def annotate(
+    annotator: Annotator, path: Path
+) -> tuple[list[AnnotatedArticle], list[dict[str, Any]]]:
+    """Return the articles of a gold file as the networks see them, and as people annotated them.
+
+    Those whose text the cleaning repairs are left out: their gold offsets count in another text.
+    """
+    gold = [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+    kept = [(clean(Article(a["id"], a["text"])), a) for a in gold]
+    same = [(c, a) for c, a in kept if isinstance(c, CleanArticle) and c.text == a["text"]]
+    return annotator.annotate([c for c, _ in same]), [a for _, a in same]
 
 
 def main() -> None:
@@ -111,19 +165,33 @@ def main() -> None:
     annotator = Annotator(args.models)
     figures: dict[str, Any] = {"load_seconds": round(time.perf_counter() - start, 2)}
     pipeline = annotator.stanza
-    figures["tokenizer"] = {}
-    figures["pos"] = {}
+    articles, gold = annotate(annotator, args.shared / "gold" / "dev.jsonl")
+    tokenizer: dict[str, Any] = {}
+    pos: dict[str, Any] = {}
     for name, file in TESTS.items():
         sentences = read_conllu(args.shared / "treebank" / file)
-        figures["tokenizer"][f"{name} clean"] = segmentation(pipeline, sentences, CLEAN)
-        figures["tokenizer"][f"{name} dirty"] = segmentation(pipeline, sentences, TEST)
-        figures["pos"][name] = tags(pipeline, sentences)
-    test = read_columns(args.shared / "ner" / "idner-news-2k" / "test.txt")
-    figures["ner"] = {
-        "idner-news-2k test": names(pipeline, test),
-        "idner-news-2k test, lower case": names(pipeline, [lowered(s) for s in test]),
+        tokenizer[f"{name} clean"] = segmentation(pipeline, sentences, CLEAN)
+        tokenizer[f"{name} dirty"] = segmentation(pipeline, sentences, TEST)
+        pos[name] = tags(pipeline, sentences)
+    speeds = segmentation_speed(pipeline, articles)
+    figures["tokenizer"] = tokenizer | {SPEED: speeds[0]}
+    figures["mwt"] = {
+        "gold dev, -nya split off cues": clitics(articles, gold),
+        SPEED: speeds[1],
     }
-    figures["mentions"] = {"gold dev": mentions(annotator, args.shared / "gold" / "dev.jsonl")}
+    figures["pos"] = pos
+    test = read_columns(args.shared / "ner" / "idner-news-2k" / "test.txt")
+    figures["names"] = {
+        "idner-news-2k test": names(annotator.names, test),
+        "idner-news-2k test, lower case": names(annotator.names, [lowered(s) for s in test]),
+    }
+    start = time.perf_counter()
+    annotator.mentions.label([[t.text for t in s.tokens] for a in articles for s in a.sentences])
+    seconds = time.perf_counter() - start
+    figures["mentions"] = {
+        "gold dev": mentions(articles, gold),
+        SPEED: round(sum(len(s.tokens) for a in articles for s in a.sentences) / seconds),
+    }
     args.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=1))
 

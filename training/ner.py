@@ -37,6 +37,22 @@ def read_columns(path: Path) -> list[Tagged]:
     return sentences
 
 
+def lowered(sentence: Tagged) -> Tagged:
+    """Lower-case a sentence."""
+    return [(form.lower(), tag) for form, tag in sentence]
+
+
+def load(folder: Path, chance: random.Random) -> list[Tagged]:
+    """Return the sentences that names are learnt from, some of them twice, once in lower case.
+
+    idner-news-2k (train) and NERGRIT (all three parts; PERSON, PLACE, ORGANISATION renamed).
+    """
+    found = read_columns(folder / "idner-news-2k" / "train.txt")
+    for part in ("train", "valid", "test"):
+        found += read_columns(folder / "nergrit" / f"{part}_preprocess.txt")
+    return found + [lowered(s) for s in found if chance.random() < LOWERED_SHARE]
+
+
 def to_json(sentences: list[Tagged]) -> str:
     """Write sentences in the shape Stanza's trainer reads."""
     return json.dumps(
@@ -44,48 +60,31 @@ def to_json(sentences: list[Tagged]) -> str:
     )
 
 
-def lowered(sentence: Tagged) -> Tagged:
-    """Lower-case a sentence."""
-    return [(form.lower(), tag) for form, tag in sentence]
-
-
-def train_tagger(work: Path, out: Path, name: str, vectors: Path, options: list[str]) -> None:
-    """Run Stanza's NER trainer over ``WORK/NAME.{train,dev}.json``."""
-    ner_tagger.main([
-        "--train_file", f"{work}/{name}.train.json", "--eval_file", f"{work}/{name}.dev.json",
-        "--shorthand", f"id_{name}", "--wordvec_pretrain_file", str(vectors),
-        "--char_hidden_dim", "64", "--char_emb_dim", "32", "--cpu",
-        "--save_dir", str(out), "--save_name", f"{name}.pt", "--optim", "adam", "--lr", "0.002",
-        "--lr_decay", "0.6", "--log_step", "100", "--max_grad_norm", "3.0", *options,
-    ])  # fmt: skip
-
-
 def main() -> None:
     """Prepare the data and train."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("ner", type=Path)
-    parser.add_argument("vectors", type=Path)
-    parser.add_argument("work", type=Path)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("--steps", type=int, default=4000)
+    for argument in ("names", "vectors", "work", "out"):
+        parser.add_argument(argument, type=Path)
+    parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--hidden", type=int, default=128)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
-    train = read_columns(args.ner / "idner-news-2k" / "train.txt")
-    for part in ("train", "valid", "test"):
-        train += read_columns(args.ner / "nergrit" / f"{part}_preprocess.txt")
     chance = random.Random(11)
-    train += [lowered(s) for s in train if chance.random() < LOWERED_SHARE]
+    train = load(args.names, chance)
     chance.shuffle(train)
-    (args.work / "ner.train.json").write_text(to_json(train), encoding="utf-8")
-    dev = read_columns(args.ner / "idner-news-2k" / "dev.txt")
-    (args.work / "ner.dev.json").write_text(to_json(dev), encoding="utf-8")
-    options = [
-        "--hidden_dim", str(args.hidden), "--max_steps", str(args.steps), "--eval_interval", "400",
-        "--batch_size", "32", "--dropout", "0.4", "--word_dropout", "0.02", "--no_emb_finetune",
-        "--patience", "2",
-    ]  # fmt: skip
-    train_tagger(args.work, args.out, "ner", full_precision(args.vectors, args.work), options)
+    (args.work / "names.train.json").write_text(to_json(train), encoding="utf-8")
+    dev = read_columns(args.names / "idner-news-2k" / "dev.txt")
+    (args.work / "names.dev.json").write_text(to_json(dev), encoding="utf-8")
+    ner_tagger.main([
+        "--train_file", f"{args.work}/names.train.json",
+        "--eval_file", f"{args.work}/names.dev.json", "--shorthand", "id_news",
+        "--wordvec_pretrain_file", str(full_precision(args.vectors, args.work)),
+        "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
+        "--no_emb_finetune", "--max_steps", str(args.steps), "--eval_interval", "400",
+        "--batch_size", "32", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
+        "--patience", "2", "--dropout", "0.4", "--word_dropout", "0.02", "--max_grad_norm", "3.0",
+        "--log_step", "100", "--cpu", "--save_dir", str(args.out), "--save_name", "names.pt",
+    ])  # fmt: skip
 
 
 if __name__ == "__main__":

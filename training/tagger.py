@@ -1,9 +1,11 @@
 """Train the part-of-speech tagger (UPOS alone: nothing downstream reads XPOS or features).
 
-Data: UD CSUI (train), PUD and GSD (dev), each sentence as published and a share of them in lower
-case; a tenth of CSUI is held out to stop on. Figures: ``python -m training.figures``.
+Data: UD CSUI (train), PUD and GSD (dev), and, in the second round, GSD train of release 2.1, its
+older labels read again by the tagger of the first round (``training.treebanks.REREAD``); a share of
+the sentences once more in lower case. A tenth of CSUI is held out to stop on. Figures:
+``python -m training.figures``.
 
-Usage: python -m training.tagger TREEBANKS VECTORS.pt WORK OUT
+Usage: python -m training.tagger TREEBANKS VECTORS.pt WORK OUT [--first MODELS]
 """
 
 import argparse
@@ -12,12 +14,15 @@ from pathlib import Path
 
 import torch
 from stanza.models import tagger
+from stanza.utils.conll import CoNLL
 
+from pipeline.networks import Vectors
 from training.dirty import lower
 from training.tokenizer import HOLD_OUT_EVERY
-from training.treebanks import Sentence, read_conllu
+from training.treebanks import Sentence, read_conllu, reread, split_clitics
 
 LOWERED_SHARE = 0.15
+CSUI_COPIES = 3  # the only treebank of news
 
 
 def conllu(sentences: list[Sentence]) -> str:
@@ -36,10 +41,20 @@ def conllu(sentences: list[Sentence]) -> str:
 
 def full_precision(vectors: Path, work: Path) -> Path:
     """Write the bundled float16 vectors as float32, as Stanza's trainers need them."""
-    data = torch.load(vectors, weights_only=True)
+    data = Vectors(str(vectors))
     path = work / "vectors32.pt"
-    torch.save({"vocab": data["vocab"], "emb": data["emb"].float()}, path)
+    torch.save({"vocab": data.vocab.state_dict(), "emb": data.emb}, path)
     return path
+
+
+def older_release(path: Path, known: list[Sentence], models: Path) -> list[Sentence]:
+    """Read GSD of release 2.1 as today's treebanks would have it."""
+    from pipeline.stages.annotate import Annotator
+
+    sentences = split_clitics(read_conllu(path), known)
+    document = CoNLL.conll2doc(input_str=conllu(sentences))
+    Annotator(models).stanza.processors["pos"].process(document)
+    return reread(sentences, [w.upos for s in document.sentences for w in s.words])
 
 
 def main() -> None:
@@ -49,16 +64,20 @@ def main() -> None:
     parser.add_argument("vectors", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--steps", type=int, default=2500)
-    parser.add_argument("--hidden", type=int, default=128)
+    parser.add_argument("--first", type=Path, help="second round: models of the first")
+    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--hidden", type=int, default=192)
     parser.add_argument("--char-hidden", type=int, default=96)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     csui = read_conllu(args.treebanks / "id_csui-ud-train.conllu")
     held_out = csui[::HOLD_OUT_EVERY]
-    train = [s for i, s in enumerate(csui) if i % HOLD_OUT_EVERY]
+    train = CSUI_COPIES * [s for i, s in enumerate(csui) if i % HOLD_OUT_EVERY]
     train += read_conllu(args.treebanks / "id_pud-ud-test.conllu")
     train += read_conllu(args.treebanks / "id_gsd-ud-dev.conllu")
+    if args.first:
+        older = args.treebanks / "id_gsd-r2.1-ud-train.conllu"
+        train += older_release(older, train, args.first)
     chance = random.Random(7)
     train += [lower(s) for s in train if chance.random() < LOWERED_SHARE]
     (args.work / "pos.train.conllu").write_text(conllu(train), encoding="utf-8")
@@ -74,7 +93,7 @@ def main() -> None:
         "--composite_deep_biaff_hidden_dim", "10", "--tag_emb_dim", "10", "--word_emb_dim", "0",
         "--batch_size", "40", "--max_steps", str(args.steps),
         "--eval_interval", "200", "--fix_eval_interval", "--log_step", "100",
-        "--dropout", "0.4", "--second_optim", "amsgrad", "--max_steps_before_stop", "700",
+        "--dropout", "0.4", "--second_optim", "amsgrad", "--max_steps_before_stop", "1500",
         "--cpu", "--save_dir", str(args.out), "--save_name", "pos.pt",
     ])  # fmt: skip
 

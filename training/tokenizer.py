@@ -1,10 +1,11 @@
 """Train the tokenizer and the multiword-token expander.
 
-Data: UD CSUI (train), PUD and GSD (dev), kumparan sentences with the spacing guessed back; every
-sentence once clean and several times damaged (``training.dirty``). A tenth of CSUI is held out
-to stop on.
+Data: UD CSUI (train), PUD and GSD (dev), kumparan sentences with the spacing guessed back, and, in
+the second round, passages of news (``training.passages``) that the tokenizer of the first round
+read; every sentence once clean and several times damaged (``training.dirty``). A tenth of CSUI is
+held out to stop on.
 
-Usage: python -m training.tokenizer TREEBANKS KUMPARAN.txt.gz WORK OUT
+Usage: python -m training.tokenizer TREEBANKS KUMPARAN.txt.gz WORK OUT [--news NEWS --first MODELS]
 """
 
 import argparse
@@ -16,9 +17,11 @@ from pathlib import Path
 from stanza.models import mwt_expander, tokenizer
 
 from training.dirty import CLEAN, TRAINING, paragraphs
+from training.passages import read_passages, segmenter
 from training.treebanks import Sentence, Token, read_conllu, read_kumparan
 
 HOLD_OUT_EVERY = 10
+CSUI_COPIES = 3  # the only treebank of news, and of the annotation that the others are read by
 
 
 def load(
@@ -27,7 +30,7 @@ def load(
     """Return training and held-out sentences."""
     csui = read_conllu(treebanks / "id_csui-ud-train.conllu")
     held_out = csui[::HOLD_OUT_EVERY]
-    train = [s for i, s in enumerate(csui) if i % HOLD_OUT_EVERY]
+    train = CSUI_COPIES * [s for i, s in enumerate(csui) if i % HOLD_OUT_EVERY]
     train += read_conllu(treebanks / "id_pud-ud-test.conllu")
     train += read_conllu(treebanks / "id_gsd-ud-dev.conllu")
     news = [s for s in read_kumparan(kumparan) if s[-1].text == "." and len(s) > 4]
@@ -90,15 +93,22 @@ def main() -> None:
     parser.add_argument("kumparan", type=Path)
     parser.add_argument("work", type=Path)
     parser.add_argument("out", type=Path)
-    parser.add_argument("--kumparan-sentences", type=int, default=6000)
+    parser.add_argument("--kumparan-sentences", type=int, default=2000)
+    parser.add_argument("--news", type=Path, help="second round: gzipped JSON lines of articles")
+    parser.add_argument("--first", type=Path, help="second round: models of the first")
+    parser.add_argument("--passages", type=int, default=6000)
     parser.add_argument("--copies", type=int, default=3)
-    parser.add_argument("--steps", type=int, default=5000)
+    parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--hidden", type=int, default=64)
     parser.add_argument("--only", choices=["tokenizer", "mwt"])
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     train, held_out = load(args.treebanks, args.kumparan, args.kumparan_sentences)
+    taught = list(train)  # what has annotated words: the expander learns from this alone
     chance = random.Random(1)
+    if args.news:
+        passages = read_passages(args.news, segmenter(args.first), args.passages, seed=6)
+        train += [s for passage in passages for s in passage]
     texts, labels, _ = paragraphs(train, CLEAN, seed=1)
     for copy in range(args.copies):
         chance.shuffle(train)
@@ -109,7 +119,7 @@ def main() -> None:
     dev_clean = paragraphs(held_out, CLEAN, seed=3)
     dev_dirty = paragraphs(held_out, TRAINING, seed=4)
     write(args.work / "dev", dev_clean[0] + dev_dirty[0], dev_clean[1] + dev_dirty[1])
-    (args.work / "mwt.json").write_text(json.dumps(expansions(train + held_out)), encoding="utf-8")
+    (args.work / "mwt.json").write_text(json.dumps(expansions(taught + held_out)), encoding="utf-8")
     print(f"{len(texts)} paragraphs, {sum(map(len, texts))} characters")
     if args.only != "mwt":
         tokenizer.main([
@@ -124,7 +134,7 @@ def main() -> None:
             "--save_dir", str(args.out), "--save_name", "tokenizer.pt",
         ])  # fmt: skip
     if args.only != "tokenizer":
-        keep = [s for s in train if all(exact(t) for t in s) and any(len(t.words) > 1 for t in s)]
+        keep = [s for s in taught if all(exact(t) for t in s) and any(len(t.words) > 1 for t in s)]
         stop = [s for s in held_out if all(exact(t) for t in s)]
         (args.work / "mwt.train.conllu").write_text(conllu(keep), encoding="utf-8")
         (args.work / "mwt.dev.in.conllu").write_text(

@@ -1,29 +1,29 @@
 """Annotate: sentences, tokens, parts of speech, names and mention labels, by Stanza's networks.
 
-The only module that imports stanza or torch. Furniture is never annotated; a line break always ends
+Furniture is never annotated; a line break always ends
 a sentence.
 """
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from importlib.resources import files
+from itertools import pairwise
 from pathlib import Path
 from pickle import UnpicklingError
 
 import regex
 import stanza
 import torch
-from stanza.models.common.doc import MULTI_NER, Document
+from stanza.models.common.doc import Document
 from stanza.models.common.foundation_cache import FoundationCache
-from stanza.models.common.pretrain import Pretrain
 
 from pipeline.errors import ModelError
-from pipeline.lexicon import normalise, words
+from pipeline.networks import Labeller, Vectors, no_optimizers
 from pipeline.records import AnnotatedArticle, CleanArticle, Sentence, Span, Token
+from pipeline.sentences import sentence_ends
 
 BUNDLED = Path(str(files("pipeline") / "models"))
 LANGUAGE = "id"
-# titles that stand before a name with a full stop, which may be taken for the sentence's
-TITLES = words("honorifics", "rank", "branch", "academic")
 # The taggers' time and memory grow with the longest sentence of a batch: a line without a sentence
 # end (a table, a scraped list) is cut at white space, so that one article cannot stall a run.
 LONGEST_PIECE = 20_000
@@ -31,19 +31,6 @@ LONGEST_SENTENCE = 250
 LONGEST_WORD = 400
 SENTENCE_END = regex.compile(r"[.!?][\p{Pf}\"']?(?=\s)")
 UNBROKEN = regex.compile(rf"\S{{{LONGEST_WORD},}}+")
-
-
-class HalfPrecisionVectors(Pretrain):  # type: ignore[misc]
-    """Word vectors stored as float16 and used as float32."""
-
-    _single: torch.Tensor | None = None
-
-    @property
-    def emb(self) -> torch.Tensor:
-        """The table, words x dimensions."""
-        if self._single is None:
-            self._single = super().emb.float()
-        return self._single
 
 
 class Annotator:
@@ -72,27 +59,26 @@ class Annotator:
                 " `kutipan models fetch` filled",
             )
         cache = FoundationCache()
-        for path in {files["vectors"], files["pos_pretrain_path"]}:
-            cache.pretrains[path] = HalfPrecisionVectors(path)
         options = {name: path for name, path in files.items() if name.endswith("_path")}
-        vectors = files["vectors"]
         try:
-            self.stanza = stanza.Pipeline(
-                LANGUAGE,
-                dir=str(folder),
-                package=None,
-                processors={"tokenize": "news", "mwt": "news", "pos": "news", "ner": "news"},
-                resources_filepath=str(BUNDLED / "resources.json"),
-                download_method=None,
-                foundation_cache=cache,
-                use_gpu=False,
-                logging_level="ERROR",
-                ner_model_path=f"{files['ner']};{files['mentions']}",
-                ner_pretrain_path=f"{vectors};{vectors}",
-                ner_forward_charlm_path=";",
-                ner_backward_charlm_path=";",
-                **options,
-            )
+            for path in {files["vectors"], files["pos_pretrain_path"]}:
+                cache.pretrains[path] = Vectors(path)
+            with no_optimizers():
+                self.stanza = stanza.Pipeline(
+                    LANGUAGE,
+                    dir=str(folder),
+                    package=None,
+                    processors={"tokenize": "news", "mwt": "news", "pos": "news"},
+                    resources_filepath=str(BUNDLED / "resources.json"),
+                    download_method=None,
+                    foundation_cache=cache,
+                    use_gpu=False,
+                    logging_level="ERROR",
+                    **options,
+                )
+            vectors = cache.pretrains[files["vectors"]]
+            self.names = Labeller(Path(files["names"]), vectors)
+            self.mentions = Labeller(Path(files["mentions"]), vectors)
         except (OSError, RuntimeError, KeyError, ValueError, EOFError, UnpicklingError) as error:
             reason = (str(error).splitlines() or [type(error).__name__])[0][:160]
             raise ModelError(
@@ -107,10 +93,20 @@ class Annotator:
         sentences: list[list[Sentence]] = [[] for _ in articles]
         if documents:
             with torch.inference_mode():
-                for (i, piece), document in zip(
-                    pieces, self.stanza.bulk_process(documents), strict=True
-                ):
-                    sentences[i].extend(_sentences(document, piece.start))
+                self.stanza.bulk_process(documents)
+            cut = [
+                (i, sentence)
+                for (i, piece), document in zip(pieces, documents, strict=True)
+                for sentence in _sentences(document, piece.start)
+            ]
+            texts = [[t.text for t in tokens] for _, tokens in cut]
+            found = zip(cut, self.names.label(texts), self.mentions.label(texts), strict=True)
+            for (i, tokens), names, labels in found:
+                labelled = tuple(
+                    replace(token, name=name, label=label)
+                    for token, name, label in zip(tokens, names, labels, strict=True)
+                )
+                sentences[i].append(Sentence(labelled[0].start, labelled[-1].end, labelled))
         return [
             AnnotatedArticle(article, tuple(found))
             for article, found in zip(articles, sentences, strict=True)
@@ -121,14 +117,14 @@ def _files(folder: Path) -> dict[str, str]:
     """Return the file of each model, and Stanza's options that name files, for a models folder."""
     official = folder / LANGUAGE
     if not official.is_dir():
-        own = {name: str(folder / f"{name}.pt") for name in ("ner", "mentions", "vectors")}
+        own = {name: str(folder / f"{name}.pt") for name in ("names", "mentions", "vectors")}
         return own | {
             "tokenize_model_path": str(folder / "tokenizer.pt"),
             "mwt_model_path": str(folder / "mwt.pt"),
             "pos_model_path": str(folder / "pos.pt"),
             "pos_pretrain_path": own["vectors"],
         }
-    found = {name: str(BUNDLED / f"{name}.pt") for name in ("ner", "mentions", "vectors")}
+    found = {name: str(BUNDLED / f"{name}.pt") for name in ("names", "mentions", "vectors")}
     for processor in ("tokenize", "mwt", "pos"):
         found[f"{processor}_model_path"] = _first(official / processor)
     found["pos_pretrain_path"] = _first(official / "pretrain")
@@ -182,13 +178,12 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
             at = stop
 
 
-def _sentences(document: Document, offset: int) -> list[Sentence]:
-    """Turn Stanza's sentences into records, offsets moved to the article's."""
-    found: list[Sentence] = []
+def _sentences(document: Document, offset: int) -> Iterator[list[Token]]:
+    """Yield a piece's sentences as tokens without names and labels, offsets the article's."""
+    tokens = []
+    seen = set()
     for sentence in document.sentences:
-        tokens = []
         for token in sentence.tokens:
-            names: tuple[str, ...] = getattr(token, MULTI_NER)
             tokens.append(
                 Token(
                     text=token.text,
@@ -196,24 +191,14 @@ def _sentences(document: Document, offset: int) -> list[Sentence]:
                     end=token.end_char + offset,
                     upos=token.words[0].upos or "X",
                     clitic=token.words[-1].text if len(token.words) > 1 else "",
-                    name=names[0],
-                    label=names[1],
+                    name="O",
+                    label="O",
                 )
             )
-        if found and _unfinished(found[-1]):
-            tokens = [*found.pop().tokens, *tokens]
-        for at in range(0, len(tokens), LONGEST_SENTENCE):
-            part = tuple(tokens[at : at + LONGEST_SENTENCE])
-            found.append(Sentence(part[0].start, part[-1].end, part))
-    return found
-
-
-def _unfinished(sentence: Sentence) -> bool:
-    """Tell a sentence that a title's full stop cut short: ``… kata Kombes Pol. | Andi``."""
-    last = [t.text for t in sentence.tokens[-2:]]
-    title = last[-1] if last[-1] != "." else "".join(last)
-    return (
-        title.endswith(".")
-        and len(sentence.tokens) < LONGEST_SENTENCE
-        and (normalise(title) in TITLES or (len(title) == 2 and title[0].isupper()))
-    )
+        seen.add(len(tokens) - 1)
+    spaced = [a.end < b.start for a, b in pairwise(tokens)] + [True]
+    start = 0
+    for end in sentence_ends([t.text for t in tokens], spaced, seen):
+        for at in range(start, end + 1, LONGEST_SENTENCE):
+            yield tokens[at : min(at + LONGEST_SENTENCE, end + 1)]
+        start = end + 1

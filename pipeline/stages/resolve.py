@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from pipeline import lexicon
 from pipeline.confidence import confidence
 from pipeline.entities import Person, Registry, key
 from pipeline.introductions import introductions
@@ -30,6 +31,7 @@ from pipeline.records import (
 )
 from pipeline.spans import reaching
 
+PAPERS = lexicon.words("organisations", "paper")
 FORMER = frozenset(("mantan", "eks", "bekas"))
 CONTEXT = 400
 NEXT_QUOTE = 80
@@ -183,8 +185,15 @@ class _Walk:
         return common and self._forms[rest] > 0 and not word.endswith(".")
 
     def _institution(self, name: str) -> bool:
-        """Tell an abbreviation that the article mostly uses for an institution: ``KPK``."""
-        return name.isupper() and self._tagged[name, "ORG"] > self._tagged[name, "PER"]
+        """Tell what the article has for an institution: mostly, or all over where it has words."""
+        if name.isupper():
+            # KPK
+            return self._tagged[name, "ORG"] > self._tagged[name, "PER"]
+        # The Fed
+        parts = name.split()
+        return bool(parts) and all(
+            self._tagged[part, "ORG"] > 1 and not self._tagged[part, "PER"] for part in parts
+        )
 
     def _named(self, mention: Mention) -> Answer:
         speaking = self.last.name if self.last else ""
@@ -247,7 +256,7 @@ class _Walk:
         if holders:
             return Answer(self._speaker(min(holders, key=lambda p: p.first)), Resolution.OFFICE)
         # a description of one person, definite by itself or by `itu`: whoever is spoken of
-        if pointing or mention.definite:
+        if (pointing or mention.definite) and forms[0] not in PAPERS:
             spoken_of = self._subject_since(mention.span.start)
             if spoken_of is None and self.last and self.last.kind is SpeakerKind.PERSON:
                 return Answer(self.last, Resolution.OFFICE)
@@ -267,7 +276,8 @@ class _Walk:
             how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
             return Answer(Speaker(name, SpeakerKind.ORG, aliases=(text,)), how)
         forms = text.split()
-        if forms[-1].casefold() in DEMONSTRATIVES and self.last is not None:
+        paper = forms[0].casefold() in PAPERS
+        if forms[-1].casefold() in DEMONSTRATIVES and self.last is not None and not paper:
             return Answer(self.last, Resolution.OFFICE)
         if forms[0].casefold() in ("seorang", "salah", "sang") and len(forms) > 1:
             skip = (
