@@ -250,6 +250,7 @@ def main() -> None:
     parser.add_argument("--file", default="mentions")
     parser.add_argument("--articles", type=int, help="learn from the first N (a learning curve)")
     parser.add_argument("--without-names", action="store_true", help="mentions alone")
+    parser.add_argument("--without-vectors", action="store_true", help="an experiment")
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--hidden", type=int, default=192)
     args = parser.parse_args()
@@ -277,11 +278,12 @@ def main() -> None:
     )
     for part, rows in zip(("train", "dev"), written, strict=True):
         stem.with_suffix(f".{part}.json").write_text(rows, encoding="utf-8")
+    source = ["--wordvec_pretrain_file", str(full_precision(args.vectors, args.work))]
     columns = [] if args.without_names else ["--connect_output_layers", "--predict_tagset", "1"]
     ner_tagger.main([
         "--train_file", f"{stem}.train.json", "--eval_file", f"{stem}.dev.json",
         "--shorthand", "id_news",
-        "--wordvec_pretrain_file", str(full_precision(args.vectors, args.work)),
+        *(["--no_pretrain"] if args.without_vectors else source),
         "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
         *columns, "--no_emb_finetune",
         "--max_steps", str(args.steps), "--eval_interval", "400", "--batch_size", "32",

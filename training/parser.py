@@ -19,6 +19,7 @@ from pipeline.records import AnnotatedArticle, Mention
 from pipeline.stages.annotate import Annotator
 from pipeline.stages.attribute import attribute
 from pipeline.stages.detect import detect
+from pipeline.stages.resolve import resolve
 from training.figures import annotate, percent
 from training.tagger import full_precision
 from training.tokenizer import HOLD_OUT_EVERY
@@ -82,19 +83,27 @@ def measure(
     pipeline: Any, articles: list[AnnotatedArticle], gold: list[dict[str, Any]]
 ) -> dict[str, float]:
     """Compare subtrees and the pipeline's mentions with the annotated ones."""
-    counts = dict.fromkeys(("mentions", "parser", "pipeline", "parser alone"), 0)
+    counts = dict.fromkeys(
+        ("mentions", "parser", "pipeline", "parser alone", "parser alone, speaker wrong"), 0
+    )
     seconds, seen = 0.0, 0
     for article, annotated in zip(articles, gold, strict=True):
         text = article.text
         document = pipeline.process(text, processors="tokenize,mwt,pos")
         start = time.perf_counter()
-        pipeline.process(document, processors="depparse")
+        pipeline.process(document, processors="lemma,depparse")
         seconds += time.perf_counter() - start
         seen += document.num_words
+        attributions = attribute(article, detect(article))
         found = {
             a.detection.cue.span.start: a.mention
-            for a in attribute(article, detect(article))
+            for a in attributions
             if a.detection.cue and isinstance(a.mention, Mention)
+        }
+        named = {
+            q.cue_span.start: q.speaker.name.casefold()
+            for q in resolve(article, attributions)
+            if q.cue_span and q.speaker
         }
         for quote in annotated["quotes"]:
             if quote.get("mention_start") is None or quote.get("cue_start") is None:
@@ -116,7 +125,10 @@ def measure(
             by_pipeline = own is not None and trimmed(text, own.span.start, own.span.end) == wanted
             counts["parser"] += by_parser
             counts["pipeline"] += by_pipeline
-            counts["parser alone"] += by_parser and not by_pipeline
+            alone = by_parser and not by_pipeline
+            wrong = named.get(cue[0]) != (quote["speaker"] or "").casefold()
+            counts["parser alone"] += alone
+            counts["parser alone, speaker wrong"] += alone and wrong
     shares = {k: percent(v / counts["mentions"]) for k, v in counts.items() if k != "mentions"}
     return shares | {"mentions": counts["mentions"], "words_per_second": round(seen / seconds)}
 
@@ -126,15 +138,19 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for argument in ("treebanks", "vectors", "gold", "models", "work"):
         parser.add_argument(argument, type=Path)
-    parser.add_argument("--steps", type=int, default=1400)
+    parser.add_argument("--steps", type=int, default=400)
+    parser.add_argument("--parser", type=Path, help="measure this one, train none")
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
-    path = train(args.treebanks, args.vectors, args.work, args.steps)
+    path = args.parser or train(args.treebanks, args.vectors, args.work, args.steps)
     pipeline = stanza.Pipeline(
         "id",
         dir=str(args.models),
         package=None,
-        processors=dict.fromkeys(("tokenize", "mwt", "pos", "depparse"), "news"),
+        processors={
+            **dict.fromkeys(("tokenize", "mwt", "pos", "depparse"), "news"),
+            "lemma": "identity",
+        },
         download_method=None,
         resources_filepath=str(args.models / "resources.json"),
         use_gpu=False,

@@ -65,6 +65,7 @@ def main() -> None:
     parser.add_argument("work", type=Path)
     parser.add_argument("out", type=Path)
     parser.add_argument("--first", type=Path, help="second round: models of the first")
+    parser.add_argument("--without-vectors", action="store_true", help="an experiment")
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--hidden", type=int, default=192)
     parser.add_argument("--char-hidden", type=int, default=96)
@@ -83,10 +84,12 @@ def main() -> None:
     (args.work / "pos.train.conllu").write_text(conllu(train), encoding="utf-8")
     (args.work / "pos.dev.conllu").write_text(conllu(held_out), encoding="utf-8")
     vectors = full_precision(args.vectors, args.work)
+    source = ["--wordvec_pretrain_file", str(vectors)]
     tagger.main([
         "--train_file", f"{args.work}/pos.train.conllu",
         "--eval_file", f"{args.work}/pos.dev.conllu",
-        "--lang", "id", "--shorthand", "id_news", "--wordvec_pretrain_file", str(vectors),
+        "--lang", "id", "--shorthand", "id_news",
+        *(["--no_pretrain"] if args.without_vectors else source),
         "--hidden_dim", str(args.hidden), "--num_layers", "1",
         "--char_hidden_dim", str(args.char_hidden),
         "--char_emb_dim", "50", "--transformed_dim", "100", "--deep_biaff_hidden_dim", "100",
