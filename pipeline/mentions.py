@@ -20,6 +20,7 @@ from pipeline.records import AnnotatedArticle, Mention, MentionKind, Span, Token
 
 BRANCHES = words("honorifics", "branch")
 CLITIC = "nya"
+CONNECTING = frozenset(("dan", "juga", "lalu", "sambil", "seraya", "serta", "tak", "yang"))
 ADVERBS = words("connectors", "adverb")
 THIRD = words("pronouns", "third")
 PLURAL = words("pronouns", "plural")
@@ -49,7 +50,7 @@ def split(
         known: where the name stands, where that is known already.
 
     Returns:
-        The mention, or ``None`` where the range holds no word.
+        The mention, or ``None`` where the range holds no word that could name anybody.
     """
     tokens = article.sentences[sentence].tokens
     text = article.text
@@ -58,6 +59,9 @@ def split(
         return None
     span = Span(tokens[first].start, tokens[last - 1].end)
     forms = [normalise(t.text) for t in tokens[first:last]]
+    if len(forms) == 1 and forms[0] in CONNECTING:
+        # katanya serta menambahkan: no phrase, whatever the tagger says
+        return None
     if forms[0] in OWN:
         return Mention(Span(tokens[first].start, tokens[first].end), MentionKind.OWN, sentence)
     pointing = _pointing(forms)

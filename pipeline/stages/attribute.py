@@ -48,7 +48,9 @@ def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
             and following[0] == cue.last
             and tokens[following[0]].label[2:] in ("PERSON", "PRON")
         ):
-            return split(article, cue.sentence, *following)
+            announced = split(article, cue.sentence, *following)
+            if announced is not None:
+                return announced
         return Mention(Span(start, end), MentionKind.CLITIC, cue.sentence)
     if cue.kind is CueKind.ACTIVE:
         phrase = ahead(tokens, cue.first)
