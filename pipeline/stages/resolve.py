@@ -256,7 +256,7 @@ class _Walk:
         if holders:
             return Answer(self._speaker(min(holders, key=lambda p: p.first)), Resolution.OFFICE)
         # a description of one person, definite by itself or by `itu`: whoever is spoken of
-        if (pointing or mention.definite) and forms[0] not in PAPERS:
+        if (pointing or mention.definite) and PAPERS.isdisjoint(forms[:1]):
             spoken_of = self._subject_since(mention.span.start)
             if spoken_of is None and self.last and self.last.kind is SpeakerKind.PERSON:
                 return Answer(self.last, Resolution.OFFICE)
@@ -271,7 +271,8 @@ class _Walk:
         text = mention.span.of(self.article.text)
         if mention.kind is MentionKind.ORG:
             # pihak Wuling is Wuling
-            text = text[6:] if text[:6].casefold() == "pihak " else text
+            head, _, rest = text.partition(" ")
+            text = rest if rest and head.casefold() == "pihak" else text
             name = self.institutions.full(text)
             how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
             return Answer(Speaker(name, SpeakerKind.ORG, aliases=(text,)), how)
