@@ -23,7 +23,7 @@ from stanza.models.common.doc import Document
 
 from pipeline.catalog import BUNDLED
 from pipeline.extractor import QuoteExtractor
-from pipeline.networks import Vectors
+from pipeline.networks import Vectors, stock_pipeline
 from pipeline.records import Article, Extraction
 from pipeline.stages.read import read
 
@@ -35,7 +35,7 @@ def seconds(work: Callable[[], object]) -> float:
     return time.perf_counter() - start
 
 
-def stock_pipeline(folder: Path) -> stanza.Pipeline:
+def as_published(folder: Path) -> stanza.Pipeline:
     """Return a stock pipeline over the bundled weights, written out as Stanza stores them."""
     vectors = Vectors(str(BUNDLED / "vectors.pt"))
     vocabulary = vectors.vocab.state_dict()
@@ -44,15 +44,8 @@ def stock_pipeline(folder: Path) -> stanza.Pipeline:
         weights = torch.load(BUNDLED / f"{name}.pt", weights_only=True)
         weights["vocab"]["word"] = vocabulary
         torch.save(weights, folder / f"{name}.pt")
-    return stanza.Pipeline(
-        "id",
-        dir=str(BUNDLED),
-        package=None,
-        processors=dict.fromkeys(("tokenize", "mwt", "pos", "ner"), "news"),
-        download_method=None,
-        resources_filepath=str(BUNDLED / "resources.json"),
-        use_gpu=False,
-        logging_level="ERROR",
+    return stock_pipeline(
+        ("tokenize", "mwt", "pos", "ner"),
         tokenize_model_path=str(BUNDLED / "tokenizer.pt"),
         mwt_model_path=str(BUNDLED / "mwt.pt"),
         pos_model_path=str(BUNDLED / "pos.pt"),
@@ -71,11 +64,10 @@ def main() -> None:
     parser.add_argument("--limit", type=int, default=60)
     parser.add_argument("--batch", type=int, default=40)
     args = parser.parse_args()
-    torch.set_num_threads(1)
     articles = [a for a in read(args.articles, limit=args.limit) if isinstance(a, Article)]
     extractor = QuoteExtractor()
     with tempfile.TemporaryDirectory() as folder:
-        stock = stock_pipeline(Path(folder))
+        stock = as_published(Path(folder))
     torch.set_num_threads(1)
     extractor.extract(articles[:2])
     results: list[object] = []

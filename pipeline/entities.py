@@ -20,21 +20,22 @@ APOSTROPHES = APOSTROPHE + RIGHT_SINGLE
 WORD = regex.compile(rf"[\w{APOSTROPHES}]+")
 # a word of a name: Kamil, Ja'far
 CAPITALISED = rf"\p{{Lu}}[\p{{L}}{APOSTROPHES}]+"
+KNOWN_AS = rf"""
+    (?:akrab|biasa|karib|kerap|sering)\s+(?:di)?(?:sapa|panggil)\w*\s+
+    (?:dengan\s+(?:nama|sebutan)\s+)?(?P<called>{CAPITALISED}(?:\s+{CAPITALISED})?)
+"""
 # Joko Widodo (Jokowi) / Joko Widodo atau Jokowi / Ridwan Kamil yang akrab disapa Emil
 NICKNAME = regex.compile(
     rf"""\s*(?:,\s*)?(?:
         \(\s*(?P<bracket>\p{{L}}[\p{{L}}{APOSTROPHES}.\s-]{{1,25}}?)\s*\)
       | (?:alias|atau)\s+(?P<alias>{CAPITALISED}(?:\s+{CAPITALISED}){{0,2}})
-      | ,?\s*(?:yang\s+|atau\s+)?(?:akrab|biasa|karib|kerap|sering)\s+(?:di)?(?:sapa|panggil)\w*\s+
-        (?:dengan\s+(?:nama|sebutan)\s+)?(?P<called>{CAPITALISED}(?:\s+{CAPITALISED})?)
+      | ,?\s*(?:yang\s+|atau\s+)?{KNOWN_AS}
     )""",
     regex.VERBOSE,
 )
 # pria yang akrab disapa Edo: a description that lets the nickname of whoever was named fall
 CALLED = regex.compile(
-    rf"""\p{{Ll}}+\s+(?:itu\s+|ini\s+)?yang\s+(?:akrab|biasa|karib|kerap|sering)\s+(?:di)?(?:sapa|panggil)\w*\s+
-        (?:dengan\s+(?:nama|sebutan)\s+)?(?P<called>{CAPITALISED}(?:\s+{CAPITALISED})?)
-    """,
+    rf"\p{{Ll}}+\s+(?:itu\s+|ini\s+)?yang\s+{KNOWN_AS}",
     regex.VERBOSE,
 )
 ABBREVIATION = regex.compile(r"^\p{Lu}{2,6}$")
@@ -54,7 +55,6 @@ ONE_BREATH = 60
 SIMILAR = 88
 SHORTEST_MISSPELT = 5
 LONGEST_ROLE = 16
-LONGEST_SHORT = 1
 SHORTEST_CLIPPED = 3
 
 
@@ -135,11 +135,11 @@ class Registry:
             holders[0].forms[form] += count
 
     def _lengthen(self, person: Person) -> None:
-        """Look up in the text a person known by a word or two: capitals behind are the name's rest.
+        """Look up in the text a person known by one word: capitals behind it are the name's rest.
 
         The taggers see one sentence; here the whole article speaks.
         """
-        if len(person.words) > LONGEST_SHORT:
+        if len(person.words) > 1:
             return
         (form,) = [f for f in person.forms if key(f) == person.words][:1]
         longest = ""
@@ -153,8 +153,8 @@ class Registry:
             if len(name) > len(longest):
                 longest = name
         if (
-            key(longest)[: len(person.words)] == person.words
-            and len(key(longest)) > len(person.words)
+            key(longest)[:1] == person.words
+            and len(key(longest)) > 1
             and not any(p.words == key(longest) for p in self.people)
         ):
             person.forms[longest] = 1

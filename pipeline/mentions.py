@@ -28,6 +28,7 @@ OWN = words("pronouns", "own")
 DOCUMENTS = words("organisations", "document")
 GENERIC = words("roles", "generic")
 KIN = words("roles", "kin")
+BEFORE_NAME = FRONT | (ROLE_HEADS - KIN)
 INDEFINITE = words("roles", "indefinite")
 LEADING = words("roles", "leading")
 CLOSING = words("roles", "closing")
@@ -111,7 +112,7 @@ def _kin(tokens: Sequence[Token], first: int, last: int, name: Range) -> bool:
     """Tell a phrase that names somebody by whose relative he or she is: ``istri Andi itu``."""
     before = [normalise(t.text) for t in tokens[first : name[0]]]
     behind = [normalise(t.text) for t in tokens[name[1] : last]]
-    while before and before[-1] in FRONT | ROLE_HEADS - KIN:
+    while before and before[-1] in BEFORE_NAME:
         before.pop()
     return bool(before) and before[-1] in KIN and all(form in DEMONSTRATIVES for form in behind)
 
@@ -134,7 +135,8 @@ def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:
         # pernyataan yang dirilis (oleh) PT Sinar
         if first + 2 < last and normalise(tokens[first].text) == "yang":
             first += 2
-            first += first + 1 < last and normalise(tokens[first].text) == "oleh"
+            if first + 1 < last and normalise(tokens[first].text) == "oleh":
+                first += 1
     return first, last
 
 

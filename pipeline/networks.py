@@ -3,11 +3,12 @@
 Beside ``pipeline.stages.annotate`` the only module that imports stanza or torch.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import stanza
 import torch
 from stanza.models.common import utils
 from stanza.models.common.crf import viterbi_decode
@@ -18,6 +19,8 @@ from stanza.models.ner.data import DataLoader
 from stanza.models.ner.model import NERTagger
 from stanza.models.ner.trainer import fix_singleton_tags, unpack_batch
 from stanza.models.ner.vocab import MultiVocab
+
+from pipeline.catalog import BUNDLED
 
 SENTENCES_PER_BATCH = 32
 WORDS_PER_BATCH = 1500
@@ -85,26 +88,40 @@ class Labeller:
         inputs, original, word_order, char_order, lengths, word_lengths, char_lengths, offsets = (
             unpack_batch(batch, torch.device("cpu"))
         )
-        words, word_chars, mask, chars, tags = inputs
+        words, word_chars, mask, chars, unknown = inputs
         with torch.inference_mode():
             _, columns, transitions = self._network(
-                words, word_chars, mask, tags, word_order, lengths, word_lengths, chars, offsets,
+                words, word_chars, mask, unknown, word_order, lengths, word_lengths, chars, offsets,
                 char_lengths, char_order,
             )  # fmt: skip
         scores, between = columns[self._column].numpy(), transitions[self._column].detach().numpy()
+        tags = self._vocab["tag"].items(self._column)
         found = []
         for i, length in enumerate(lengths):
             best = viterbi_decode(scores[i, :length], between)[0]
             # a tag before "O" is padding, which a network can still prefer
-            rows = self._vocab["tag"].unmap([self._padded(tag) for tag in best])
-            found.append(fix_singleton_tags([row[self._column] for row in rows]))
+            found.append(fix_singleton_tags([tags[max(tag, VOCAB_PREFIX_SIZE)] for tag in best]))
         return utils.unsort(found, original)  # type: ignore[no-any-return]
 
-    def _padded(self, tag: int) -> tuple[int, ...]:
-        """Return one tag as a row of the vocabulary, whose other columns hold nothing."""
-        row = [VOCAB_PREFIX_SIZE] * len(self._vocab["tag"].lens())
-        row[self._column] = max(tag, VOCAB_PREFIX_SIZE)
-        return tuple(row)
+
+def stock_pipeline(processors: Iterable[str], **options: object) -> stanza.Pipeline:
+    """Load Stanza's own pipeline over weights on this disk.
+
+    Args:
+        processors: its steps; ``lemma``, for which there are no weights, gives every word back.
+        options: the file of each model (``pos_model_path`` ...), and what else Stanza takes.
+    """
+    return stanza.Pipeline(
+        "id",
+        dir=str(BUNDLED),
+        package=None,
+        processors={name: "identity" if name == "lemma" else "news" for name in processors},
+        resources_filepath=str(BUNDLED / "resources.json"),
+        download_method=None,
+        use_gpu=False,
+        logging_level="ERROR",
+        **options,
+    )
 
 
 @contextmanager

@@ -5,16 +5,23 @@ mark. Sure not to end: a title or initial with its full stop (``Kombes Pol. | An
 stands between two quotation marks, for the sentence that quotes goes on until it has ended.
 """
 
-from collections.abc import Sequence, Set
+from collections.abc import Iterator, Sequence, Set
 from enum import Enum, auto
 
 from pipeline.lexicon import normalise, words
+from pipeline.marks import (
+    LEFT_DOUBLE,
+    LEFT_SINGLE,
+    LOW_DOUBLE,
+    QUOTATION_MARK,
+    RIGHT_DOUBLE,
+    RIGHT_SINGLE,
+)
 
 STOPS = frozenset(".!?")
-OPENING = frozenset("“‘(")
-CLOSING = frozenset("”’)")
-STRAIGHT = '"'
-DOUBLE = frozenset((STRAIGHT, "“", "”", "„"))
+OPENING = frozenset((LEFT_DOUBLE, LEFT_SINGLE, "("))
+CLOSING = frozenset((RIGHT_DOUBLE, RIGHT_SINGLE, ")"))
+DOUBLE = frozenset((QUOTATION_MARK, LEFT_DOUBLE, RIGHT_DOUBLE, LOW_DOUBLE))
 # titles that stand before a name with a full stop, which may be taken for the sentence's
 TITLES = words("honorifics", "rank", "branch", "academic")
 ABBREVIATED = 3  # letters that a capitalised abbreviation may have: Jl., No., Rp.
@@ -45,7 +52,7 @@ def verdicts(texts: Sequence[str], spaced: Sequence[bool]) -> list[Verdict]:
         if (inside and not damaged) or _titled(texts, i):
             found.append(Verdict.GOES_ON)
         else:
-            verdict = _behind(texts, spaced, i, closed=text == STRAIGHT and not inside)
+            verdict = _behind(texts, spaced, i, closed=text == QUOTATION_MARK and not inside)
             unsure = damaged and marked and verdict is Verdict.ENDS
             found.append(Verdict.DOUBTFUL if unsure else verdict)
     return found
@@ -68,6 +75,12 @@ def sentence_ends(texts: Sequence[str], spaced: Sequence[bool], seen: Set[int]) 
     return [*ends, len(texts) - 1] if texts else []
 
 
+def ranges(ends: Sequence[int]) -> Iterator[tuple[int, int]]:
+    """Yield the sentences that end at these tokens: first token, and the one behind the last."""
+    behind = [end + 1 for end in ends]
+    return zip([0, *behind], behind, strict=False)
+
+
 def _titled(texts: Sequence[str], i: int) -> bool:
     """Tell the full stop of a title or an initial, a token of its own or a part of the title's."""
     title = texts[i] if texts[i] != "." else texts[i - 1] + "." if i else "."
@@ -84,7 +97,7 @@ def _behind(texts: Sequence[str], spaced: Sequence[bool], i: int, *, closed: boo
     behind = texts[i + 1]
     if behind[0].isdigit():
         return Verdict.DOUBTFUL
-    if not (behind[0].isupper() or behind[0] in OPENING or behind == STRAIGHT):
+    if not (behind[0].isupper() or behind[0] in OPENING or behind == QUOTATION_MARK):
         return Verdict.UNKNOWN
     before = texts[stop - 1]
     short = len(before) <= ABBREVIATED and before.istitle()

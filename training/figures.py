@@ -25,7 +25,7 @@ from stanza.utils.conll import CoNLL
 
 from pipeline.networks import Labeller
 from pipeline.records import AnnotatedArticle, Article, CleanArticle
-from pipeline.sentences import sentence_ends
+from pipeline.sentences import ranges, sentence_ends
 from pipeline.stages.annotate import Annotator
 from pipeline.stages.clean import clean
 from training.dirty import CLEAN, TEST, TEST_SEED, Damage, paragraphs
@@ -54,12 +54,10 @@ def segmentation(pipeline: Any, sentences: list[Sentence], damage: Damage) -> di
     for document in documents:
         tokens = list(read_tokens(document.sentences))
         lengths = accumulate(len(s.tokens) for s in document.sentences)
-        start = 0
-        for end in sentence_ends(
+        ends = sentence_ends(
             [t.text for t in tokens], [t.space_after for t in tokens], {n - 1 for n in lengths}
-        ):
-            cut.append(tuple(tokens[start : end + 1]))
-            start = end + 1
+        )
+        cut += [tuple(tokens[start:end]) for start, end in ranges(ends)]
     scores = ud_scores(io.StringIO(conllu(written)), io.StringIO(conllu(cut)))
     found = {name: percent(scores[name].f1) for name in ("Tokens", "Words", "Sentences")}
     network = ud_scores(io.StringIO(conllu(written)), io.StringIO(conllu(alone)))

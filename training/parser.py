@@ -12,9 +12,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-import stanza
 from stanza.models import parser as trainer
 
+from pipeline.networks import stock_pipeline
 from pipeline.records import AnnotatedArticle, Mention
 from pipeline.stages.annotate import Annotator
 from pipeline.stages.attribute import attribute
@@ -143,18 +143,8 @@ def main() -> None:
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     path = args.parser or train(args.treebanks, args.vectors, args.work, args.steps)
-    pipeline = stanza.Pipeline(
-        "id",
-        dir=str(args.models),
-        package=None,
-        processors={
-            **dict.fromkeys(("tokenize", "mwt", "pos", "depparse"), "news"),
-            "lemma": "identity",
-        },
-        download_method=None,
-        resources_filepath=str(args.models / "resources.json"),
-        use_gpu=False,
-        logging_level="ERROR",
+    pipeline = stock_pipeline(
+        ("tokenize", "mwt", "pos", "lemma", "depparse"),
         tokenize_model_path=str(args.models / "tokenizer.pt"),
         mwt_model_path=str(args.models / "mwt.pt"),
         pos_model_path=str(args.models / "pos.pt"),

@@ -14,10 +14,10 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-import stanza
 from stanza.models.common.doc import Document
 
-from pipeline.sentences import DOUBLE, STOPS, Verdict, verdicts
+from pipeline.networks import stock_pipeline
+from pipeline.sentences import DOUBLE, STOPS, Verdict, ranges, verdicts
 from training.treebanks import Sentence, Token, Word
 
 SHORTEST, LONGEST = 80, 900
@@ -27,15 +27,8 @@ ALONE_SHARE = 0.3  # of the passages of one sentence, most of what news publishe
 
 def segmenter(models: Path) -> Any:
     """Load the tokenizer and expander of a models folder."""
-    return stanza.Pipeline(
-        "id",
-        dir=str(models),
-        package=None,
-        processors={"tokenize": "news", "mwt": "news"},
-        download_method=None,
-        resources_filepath=str(models / "resources.json"),
-        use_gpu=False,
-        logging_level="ERROR",
+    return stock_pipeline(
+        ("tokenize", "mwt"),
         tokenize_model_path=str(models / "tokenizer.pt"),
         mwt_model_path=str(models / "mwt.pt"),
     )
@@ -97,10 +90,7 @@ def cut(tokens: list[Token]) -> list[Sentence]:
     marks = sum(text in DOUBLE for text in texts)
     if marks % 2 or Verdict.DOUBTFUL in judged or any("http" in t or "@" in t for t in texts):
         return []
-    sentences: list[Sentence] = []
-    start = 0
-    for i, verdict in enumerate(judged):
-        if verdict is Verdict.ENDS or i + 1 == len(tokens):
-            sentences.append(tuple(tokens[start : i + 1]))
-            start = i + 1
-    return sentences if sentences and STOPS & {t.text for t in sentences[-1][-2:]} else []
+    last = len(tokens) - 1
+    ends = [i for i, v in enumerate(judged) if v is Verdict.ENDS and i < last] + [last]
+    sentences = [tuple(tokens[start:end]) for start, end in ranges(ends)]
+    return sentences if STOPS & {t.text for t in sentences[-1][-2:]} else []

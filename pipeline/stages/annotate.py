@@ -5,24 +5,22 @@ a sentence.
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from importlib.resources import files
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from pathlib import Path
 from pickle import UnpicklingError
+from typing import Any
 
 import regex
-import stanza
 import torch
 from stanza.models.common.doc import Document
 from stanza.models.common.foundation_cache import FoundationCache
 
+from pipeline.catalog import BUNDLED
 from pipeline.errors import ModelError
-from pipeline.networks import Labeller, Vectors, no_optimizers
+from pipeline.networks import Labeller, Vectors, no_optimizers, stock_pipeline
 from pipeline.records import AnnotatedArticle, CleanArticle, Sentence, Span, Token
-from pipeline.sentences import sentence_ends
+from pipeline.sentences import ranges, sentence_ends
 
-BUNDLED = Path(str(files("pipeline") / "models"))
 LANGUAGE = "id"
 # The taggers' time and memory grow with the longest sentence of a batch: a line without a sentence
 # end (a table, a scraped list) is cut at white space, so that one article cannot stall a run.
@@ -64,17 +62,8 @@ class Annotator:
             for path in {files["vectors"], files["pos_pretrain_path"]}:
                 cache.pretrains[path] = Vectors(path)
             with no_optimizers():
-                self.stanza = stanza.Pipeline(
-                    LANGUAGE,
-                    dir=str(folder),
-                    package=None,
-                    processors={"tokenize": "news", "mwt": "news", "pos": "news"},
-                    resources_filepath=str(BUNDLED / "resources.json"),
-                    download_method=None,
-                    foundation_cache=cache,
-                    use_gpu=False,
-                    logging_level="ERROR",
-                    **options,
+                self.stanza = stock_pipeline(
+                    ("tokenize", "mwt", "pos"), foundation_cache=cache, **options
                 )
             vectors = cache.pretrains[files["vectors"]]
             self.names = Labeller(Path(files["names"]), vectors)
@@ -95,18 +84,14 @@ class Annotator:
             with torch.inference_mode():
                 self.stanza.bulk_process(documents)
             cut = [
-                (i, sentence)
+                (i, piece.start, sentence)
                 for (i, piece), document in zip(pieces, documents, strict=True)
-                for sentence in _sentences(document, piece.start)
+                for sentence in _sentences(document)
             ]
-            texts = [[t.text for t in tokens] for _, tokens in cut]
+            texts = [[t.text for t in tokens] for _, _, tokens in cut]
             found = zip(cut, self.names.label(texts), self.mentions.label(texts), strict=True)
-            for (i, tokens), names, labels in found:
-                labelled = tuple(
-                    replace(token, name=name, label=label)
-                    for token, name, label in zip(tokens, names, labels, strict=True)
-                )
-                sentences[i].append(Sentence(labelled[0].start, labelled[-1].end, labelled))
+            for (i, offset, tokens), names, labels in found:
+                sentences[i].append(_sentence(tokens, offset, names, labels))
         return [
             AnnotatedArticle(article, tuple(found))
             for article, found in zip(articles, sentences, strict=True)
@@ -178,27 +163,30 @@ def _cut(text: str, start: int, end: int) -> Iterator[Span]:
             at = stop
 
 
-def _sentences(document: Document, offset: int) -> Iterator[list[Token]]:
-    """Yield a piece's sentences as tokens without names and labels, offsets the article's."""
-    tokens = []
-    seen = set()
-    for sentence in document.sentences:
-        for token in sentence.tokens:
-            tokens.append(
-                Token(
-                    text=token.text,
-                    start=token.start_char + offset,
-                    end=token.end_char + offset,
-                    upos=token.words[0].upos or "X",
-                    clitic=token.words[-1].text if len(token.words) > 1 else "",
-                    name="O",
-                    label="O",
-                )
-            )
-        seen.add(len(tokens) - 1)
-    spaced = [a.end < b.start for a, b in pairwise(tokens)] + [True]
-    start = 0
-    for end in sentence_ends([t.text for t in tokens], spaced, seen):
-        for at in range(start, end + 1, LONGEST_SENTENCE):
-            yield tokens[at : min(at + LONGEST_SENTENCE, end + 1)]
-        start = end + 1
+def _sentences(document: Document) -> Iterator[list[Any]]:
+    """Yield a piece's sentences as lists of Stanza's tokens."""
+    tokens = [token for sentence in document.sentences for token in sentence.tokens]
+    seen = {n - 1 for n in accumulate(len(sentence.tokens) for sentence in document.sentences)}
+    spaced = [a.end_char < b.start_char for a, b in pairwise(tokens)] + [True]
+    for start, end in ranges(sentence_ends([t.text for t in tokens], spaced, seen)):
+        for at in range(start, end, LONGEST_SENTENCE):
+            yield tokens[at : min(at + LONGEST_SENTENCE, end)]
+
+
+def _sentence(
+    tokens: Sequence[Any], offset: int, names: Sequence[str], labels: Sequence[str]
+) -> Sentence:
+    """Turn Stanza's tokens and their labels into a record, offsets moved to the article's."""
+    found = tuple(
+        Token(
+            text=token.text,
+            start=token.start_char + offset,
+            end=token.end_char + offset,
+            upos=token.words[0].upos or "X",
+            clitic=token.words[-1].text if len(token.words) > 1 else "",
+            name=name,
+            label=label,
+        )
+        for token, name, label in zip(tokens, names, labels, strict=True)
+    )
+    return Sentence(found[0].start, found[-1].end, found)
