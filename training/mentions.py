@@ -26,6 +26,7 @@ from stanza.models.common.doc import Document
 
 from pipeline.lexicon import words
 from training import annotated, ner
+from training.averaging import averaging
 from training.ner import Tagged, lowered
 from training.passages import segmenter
 from training.tagger import full_precision
@@ -280,18 +281,19 @@ def main() -> None:
         stem.with_suffix(f".{part}.json").write_text(rows, encoding="utf-8")
     source = ["--wordvec_pretrain_file", str(full_precision(args.vectors, args.work))]
     columns = [] if args.without_names else ["--connect_output_layers", "--predict_tagset", "1"]
-    ner_tagger.main([
-        "--train_file", f"{stem}.train.json", "--eval_file", f"{stem}.dev.json",
-        "--shorthand", "id_news",
-        *(["--no_pretrain"] if args.without_vectors else source),
-        "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
-        *columns, "--no_emb_finetune",
-        "--max_steps", str(args.steps), "--eval_interval", "400", "--batch_size", "32",
-        "--max_batch_words", "1500", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
-        "--patience", "2", "--dropout", "0.5", "--word_dropout", "0.02", "--max_grad_norm", "3.0",
-        "--log_step", "100", "--cpu",
-        "--save_dir", str(args.out), "--save_name", f"{args.file}.pt",
-    ])  # fmt: skip
+    with averaging(ner_tagger):
+        ner_tagger.main([
+            "--train_file", f"{stem}.train.json", "--eval_file", f"{stem}.dev.json",
+            "--shorthand", "id_news",
+            *(["--no_pretrain"] if args.without_vectors else source),
+            "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
+            *columns, "--no_emb_finetune",
+            "--max_steps", str(args.steps), "--eval_interval", "400", "--batch_size", "32",
+            "--max_batch_words", "1500", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
+            "--patience", "2", "--dropout", "0.5", "--word_dropout", "0.02", "--max_grad_norm", "3.0",
+            "--log_step", "100", "--cpu",
+            "--save_dir", str(args.out), "--save_name", f"{args.file}.pt",
+        ])  # fmt: skip
 
 
 if __name__ == "__main__":

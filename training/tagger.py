@@ -17,6 +17,7 @@ from stanza.models import tagger
 from stanza.utils.conll import CoNLL
 
 from pipeline.networks import Vectors
+from training.averaging import averaging
 from training.dirty import lower
 from training.tokenizer import HOLD_OUT_EVERY
 from training.treebanks import Sentence, read_conllu, reread, split_clitics
@@ -85,20 +86,21 @@ def main() -> None:
     (args.work / "pos.dev.conllu").write_text(conllu(held_out), encoding="utf-8")
     vectors = full_precision(args.vectors, args.work)
     source = ["--wordvec_pretrain_file", str(vectors)]
-    tagger.main([
-        "--train_file", f"{args.work}/pos.train.conllu",
-        "--eval_file", f"{args.work}/pos.dev.conllu",
-        "--lang", "id", "--shorthand", "id_news",
-        *(["--no_pretrain"] if args.without_vectors else source),
-        "--hidden_dim", str(args.hidden), "--num_layers", "1",
-        "--char_hidden_dim", str(args.char_hidden),
-        "--char_emb_dim", "50", "--transformed_dim", "100", "--deep_biaff_hidden_dim", "100",
-        "--composite_deep_biaff_hidden_dim", "10", "--tag_emb_dim", "10", "--word_emb_dim", "0",
-        "--batch_size", "40", "--max_steps", str(args.steps),
-        "--eval_interval", "200", "--fix_eval_interval", "--log_step", "100",
-        "--dropout", "0.4", "--second_optim", "amsgrad", "--max_steps_before_stop", "1500",
-        "--cpu", "--save_dir", str(args.out), "--save_name", "pos.pt",
-    ])  # fmt: skip
+    with averaging(tagger):
+        tagger.main([
+            "--train_file", f"{args.work}/pos.train.conllu",
+            "--eval_file", f"{args.work}/pos.dev.conllu",
+            "--lang", "id", "--shorthand", "id_news",
+            *(["--no_pretrain"] if args.without_vectors else source),
+            "--hidden_dim", str(args.hidden), "--num_layers", "1",
+            "--char_hidden_dim", str(args.char_hidden),
+            "--char_emb_dim", "50", "--transformed_dim", "100", "--deep_biaff_hidden_dim", "100",
+            "--composite_deep_biaff_hidden_dim", "10", "--tag_emb_dim", "10", "--word_emb_dim", "0",
+            "--batch_size", "40", "--max_steps", str(args.steps),
+            "--eval_interval", "200", "--fix_eval_interval", "--log_step", "100",
+            "--dropout", "0.4", "--second_optim", "amsgrad", "--max_steps_before_stop", "1500",
+            "--cpu", "--save_dir", str(args.out), "--save_name", "pos.pt",
+        ])  # fmt: skip
 
 
 if __name__ == "__main__":
