@@ -54,6 +54,24 @@ REST = (
 ONE_BREATH = 60
 SIMILAR = 88
 SHORTEST_MISSPELT = 5
+LONG_WORD = 7
+VOWELS = frozenset("aeiou")
+# old and foreign spellings of one sound, in this order: Soekarno, Djoko, Achmad, Sjahrir, Rizqy
+RESPELT = tuple(
+    (regex.compile(old), new)
+    for old, new in (
+        ("oe", "u"),
+        ("dj", "j"),
+        ("tj", "c"),
+        ("sj", "sy"),
+        ("ph|v", "f"),
+        ("q|kh|ch", "k"),
+        (r"(?<=\w)y\b|(?<=\w)ie\b", "i"),
+        (r"d\b", "t"),
+        ("z", "s"),
+        (r"(\p{L})\1", r"\1"),
+    )
+)
 LONGEST_ROLE = 16
 SHORTEST_CLIPPED = 3
 
@@ -108,12 +126,16 @@ class Registry:
         self._by_mention: dict[Span, Person] = {}
         named = [m for m in namings if m.name]
         forms = Counter(m.name or "" for m in named)
+        self._starts: dict[tuple[str, ...], list[int]] = {}
+        for mention in named:
+            self._starts.setdefault(key(mention.name or ""), []).append(mention.span.start)
         # the longest names found the persons; of equals the most frequent, the majority's spelling
         for form in sorted(forms, key=lambda f: (-len(key(f)), -forms[f], f)):
             if key(form):
                 self._found(form, forms[form])
-        for person in self.people:
-            self._lengthen(person)
+        for person in list(self.people):
+            if self._lengthen(person):
+                self._absorb(person)
         for mention in named:
             self._learn(mention)
         for match in CALLED.finditer(text):
@@ -129,18 +151,33 @@ class Registry:
     def _found(self, form: str, count: int) -> None:
         form_words = key(form)
         holders = self._holders(form_words)
+        if not holders and len(form_words) == 1:
+            # Avi, found first because it is the more frequent, is Aviliani clipped
+            short = [p for p in self.people if clipped(p.words, Person(form_words))]
+            if len(short) == 1 and not self._in_one_breath(short[0].words, form_words):
+                short[0].nicknames.add(short[0].words)
+                short[0].words = form_words
+                holders = short
         if not holders:
             self.people.append(Person(form_words, Counter({form: count})))
         elif len(holders) == 1:
             holders[0].forms[form] += count
 
-    def _lengthen(self, person: Person) -> None:
+    def _in_one_breath(self, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        """Tell two forms that are named together: somebody is not called by both at once."""
+        return any(
+            abs(a - b) < ONE_BREATH
+            for a in self._starts.get(one, [])
+            for b in self._starts.get(other, [])
+        )
+
+    def _lengthen(self, person: Person) -> bool:
         """Look up in the text a person known by one word: capitals behind it are the name's rest.
 
         The taggers see one sentence; here the whole article speaks.
         """
         if len(person.words) > 1:
-            return
+            return False
         (form,) = [f for f in person.forms if key(f) == person.words][:1]
         longest = ""
         for match in regex.finditer(REST.format(form=regex.escape(form)), self._text):
@@ -159,6 +196,14 @@ class Registry:
         ):
             person.forms[longest] = 1
             person.words = key(longest)
+            return True
+        return False
+
+    def _absorb(self, person: Person) -> None:
+        """Join to a person whose name has grown who is called by a part of it and by no other's."""
+        for other in list(self.people):
+            if other is not person and self._holders(other.words, aside=other) == [person]:
+                self._merge(person, other)
 
     def _common(self, word: str) -> bool:
         """Tell a word that the article also writes in lower case: a headline's, not a name's."""
@@ -186,7 +231,11 @@ class Registry:
             if not called_words or any(c.isdigit() for c in called):
                 return
             other = next(
-                (p for p in self.people if p.words in (called_words, short) and p is not person),
+                (
+                    p
+                    for p in self.people
+                    if p is not person and (p.words == short or part_of(p.words, called_words))
+                ),
                 None,
             )
             certain = nickname["bracket"] is None or 0 < len(short) < len(called_words)
@@ -242,10 +291,10 @@ class Registry:
         current = next((p for p in fitting if p.name == speaking), None)
         return current or self._clearest(fitting, at)
 
-    def _holders(self, words: tuple[str, ...]) -> list[Person]:
+    def _holders(self, words: tuple[str, ...], aside: Person | None = None) -> list[Person]:
         """Return whom a form can mean: by its words, else by its look, else as a clipped name."""
         for test in (fits, similar, clipped):
-            holders = [p for p in self.people if test(words, p)]
+            holders = [p for p in self.people if p is not aside and test(words, p)]
             if holders:
                 return holders
         return []
@@ -314,12 +363,37 @@ def similar(words: tuple[str, ...], person: Person) -> bool:
 
 
 def misspelt(word: str, own: str) -> bool:
-    """Tell two spellings of one word: Rachmad and Racmad, but not Rini and Rani."""
-    return (
-        min(len(word), len(own)) >= SHORTEST_MISSPELT
-        and word[0] == own[0]
-        and fuzz.ratio(word, own) >= SIMILAR
+    """Tell two spellings of one word: Rachmad and Racmad, Andi and Andy, but not Rini and Rani."""
+    if word[0] != own[0]:
+        return False
+    if spelling(word) == spelling(own):
+        return True
+    return min(len(word), len(own)) >= SHORTEST_MISSPELT and (
+        fuzz.ratio(word, own) >= SIMILAR or slipped(word, own)
     )
+
+
+def spelling(word: str) -> str:
+    """Return what the spellings of one name share: Soeharto and Suharto, Achmad and Akhmad."""
+    for old, new in RESPELT:
+        word = old.sub(new, word)
+    return word
+
+
+def slipped(word: str, own: str) -> bool:
+    """Tell a slip of the keyboard: Surhato for Suharto, Muhadjjr for Muhadjir.
+
+    Neighbouring letters changed places, or one was hit for another; the last two letters tell men
+    from women and brothers apart (Yulianto, Yulianti; Wahyudi, Wahyuni) unless a consonant stands
+    for a vowel.
+    """
+    if len(word) != len(own) or len(word) < LONG_WORD:
+        return False
+    differ = [i for i in range(len(word)) if word[i] != own[i]]
+    if len(differ) == 1:
+        odd = (word[differ[0]] in VOWELS) != (own[differ[0]] in VOWELS)
+        return odd or differ[0] < len(word) - 2
+    return differ[-1] < differ[0] + 3 and sorted(word) == sorted(own)
 
 
 def clipped(words: tuple[str, ...], person: Person) -> bool:

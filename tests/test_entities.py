@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.entities import Person, Registry, blend, clipped, initial, key
+from pipeline.entities import Person, Registry, blend, clipped, initial, key, misspelt
 from pipeline.records import Mention, MentionKind, Span
 
 
@@ -138,6 +138,51 @@ def test_two_people_of_similar_names_stay_two() -> None:
 def test_a_name_of_one_word_is_completed_from_the_text() -> None:
     text = "Sulastri tiba. Bersama Sulastri Wulandari, hujan turun."
     assert people(text, "Sulastri") == {"Sulastri Wulandari"}
+
+
+def test_who_was_called_by_the_rest_of_a_completed_name_is_the_same() -> None:
+    text = "Marsudi Sulastri tiba. Marsudi pulang. Sulastri berkata."
+    assert people(text, "Marsudi", "Sulastri") == {"Marsudi Sulastri"}
+
+
+def test_who_has_a_completed_name_in_common_with_two_stays_apart() -> None:
+    text = "Marsudi Sulastri tiba. Rina Sulastri pulang. Sulastri berkata."
+    both = {"Marsudi Sulastri", "Rina Sulastri"}
+    assert people(text, "Marsudi", "Rina Sulastri", "Sulastri") == both
+
+
+def test_a_clipped_name_may_be_the_more_frequent() -> None:
+    pause = " Hujan turun di seluruh kota hingga malam hari tiba."
+    text = "Nurhaliza tiba." + pause + " Nur berkata. Nur pulang."
+    assert people(text, "Nurhaliza", "Nur", "Nur") == {"Nurhaliza"}
+
+
+def test_a_part_of_an_alias_is_the_one_who_bears_it() -> None:
+    text = "Cahyo Rudi Hartawan alias Kiko Hartawan tiba. Kiko berkata."
+    found = registry(text, "Cahyo Rudi Hartawan", "Kiko")
+    assert [person.name for person in found.people] == ["Cahyo Rudi Hartawan"]
+
+
+@pytest.mark.parametrize(
+    ("word", "own", "same"),
+    [
+        ("andi", "andy", True),
+        ("rohmat", "rohmad", True),
+        ("soeharto", "suharto", True),
+        ("achmad", "akhmad", True),
+        ("taufiq", "taufik", True),
+        ("surhato", "suharto", True),
+        ("muhadjjr", "muhadjir", True),
+        ("probowo", "prabowo", True),
+        ("rini", "rani", False),
+        ("yulianto", "yulianti", False),
+        ("wahyudi", "wahyuni", False),
+        ("hasan", "husein", False),
+        ("dian", "dani", False),
+    ],
+)
+def test_spellings_of_one_name_differ_by_a_sound_or_a_slip(word: str, own: str, same: bool) -> None:
+    assert misspelt(word, own) is same
 
 
 def test_nobody_fits_a_name_that_was_not_read() -> None:

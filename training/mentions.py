@@ -290,7 +290,8 @@ def main() -> None:
             *columns, "--no_emb_finetune",
             "--max_steps", str(args.steps), "--eval_interval", "400", "--batch_size", "32",
             "--max_batch_words", "1500", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
-            "--patience", "2", "--dropout", "0.5", "--word_dropout", "0.02", "--max_grad_norm", "3.0",
+            "--patience", "2", "--dropout", "0.5", "--word_dropout", "0.02",
+            "--max_grad_norm", "3.0",
             "--log_step", "100", "--cpu",
             "--save_dir", str(args.out), "--save_name", f"{args.file}.pt",
         ])  # fmt: skip

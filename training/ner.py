@@ -84,7 +84,8 @@ def main() -> None:
             "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
             "--no_emb_finetune", "--max_steps", str(args.steps), "--eval_interval", "400",
             "--batch_size", "32", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
-            "--patience", "2", "--dropout", "0.4", "--word_dropout", "0.02", "--max_grad_norm", "3.0",
+            "--patience", "2", "--dropout", "0.4", "--word_dropout", "0.02",
+            "--max_grad_norm", "3.0",
             "--log_step", "100", "--cpu", "--save_dir", str(args.out), "--save_name", "names.pt",
         ])  # fmt: skip
 

@@ -303,7 +303,9 @@ class _Walk:
                 and later.mention is not None
                 and later.mention.kind is MentionKind.NAME
             ):
-                return replace(self._named(later.mention), resolution=Resolution.CONTINUED)
+                named = self._named(later.mention)
+                if named.speaker is not None:
+                    return replace(named, resolution=Resolution.CONTINUED)
         latest = self._latest_naming(attribution.detection.span.start)
         if latest is not None:
             return Answer(self._speaker(latest), Resolution.CONTINUED)
