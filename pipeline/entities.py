@@ -14,7 +14,7 @@ from rapidfuzz import fuzz
 
 from pipeline import lexicon
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
-from pipeline.records import Mention, Span
+from pipeline.records import Mention, Span, Speaker, SpeakerKind
 
 APOSTROPHES = APOSTROPHE + RIGHT_SINGLE
 WORD = regex.compile(rf"[\w{APOSTROPHES}]+")
@@ -45,6 +45,7 @@ STOP_NAMES = (
     | lexicon.words("roles", "head")
     | lexicon.words("organisations", "document", "head")
 )
+CALLING = lexicon.words("cues", "bare") | lexicon.words("honorifics")
 # what follows a name's first word {form} and may be the rest of it
 REST = (
     r"(?<!\w){form}(?P<rest>(?:[ ]\p{{Lu}}[\p{{L}}"
@@ -109,6 +110,12 @@ class Person:
     def honorific(self) -> str | None:
         """The fullest rank or title."""
         return max(self.honorifics, key=len, default=None)
+
+    def speaker(self) -> Speaker:
+        """Return the person as the speaker of a quote."""
+        return Speaker(
+            self.name, SpeakerKind.PERSON, self.role, self.honorific, tuple(self.aliases)
+        )
 
 
 class Registry:
@@ -200,10 +207,23 @@ class Registry:
         return False
 
     def _absorb(self, person: Person) -> None:
-        """Join to a person whose name has grown who is called by a part of it and by no other's."""
+        """Join to a person whose name has grown who is called by a part of it and by no other's.
+
+        `Teluk Bayan Syahrul Amin`: a word before a full name need not be its beginning. It is where
+        somebody is called by it: `kata Ace`, `Pak Ace`.
+        """
         for other in list(self.people):
             if other is not person and self._holders(other.words, aside=other) == [person]:
-                self._merge(person, other)
+                short = next((f for f in person.forms if len(key(f)) == 1), "")
+                if len(other.words) == 1 or self._called_by(short):
+                    self._merge(person, other)
+
+    def _called_by(self, form: str) -> bool:
+        """Tell a word that stands behind an attribution word or a title, without a name behind."""
+        alone = rf"(\w+)\.?\s+{regex.escape(form)}(?!\w)(?!\s+\p{{Lu}})"
+        return any(
+            match[1].casefold() in CALLING for match in regex.finditer(alone, self._text) if form
+        )
 
     def _common(self, word: str) -> bool:
         """Tell a word that the article also writes in lower case: a headline's, not a name's."""

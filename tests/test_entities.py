@@ -151,6 +151,16 @@ def test_who_has_a_completed_name_in_common_with_two_stays_apart() -> None:
     assert people(text, "Marsudi", "Rina Sulastri", "Sulastri") == both
 
 
+def test_a_full_name_that_a_place_stands_before_stays_as_it_is() -> None:
+    text = "Kapal tiba dari Marsudi kemarin. Menurut kepala Teluk Marsudi Andi Saputra, hujan."
+    assert "Andi Saputra" in people(text, "Marsudi", "Andi Saputra")
+
+
+def test_a_full_name_grows_by_what_its_bearer_is_called() -> None:
+    text = "Hujan turun, kata Marsudi kemarin. Ketua Marsudi Andi Saputra pulang."
+    assert people(text, "Marsudi", "Andi Saputra") == {"Marsudi Andi Saputra"}
+
+
 def test_a_clipped_name_may_be_the_more_frequent() -> None:
     pause = " Hujan turun di seluruh kota hingga malam hari tiba."
     text = "Nurhaliza tiba." + pause + " Nur berkata. Nur pulang."

@@ -1,19 +1,23 @@
 """Learn how sure a row is: logistic regression on the named features of `pipeline.confidence`.
 
-Usage: python -m training.confidence GOLD.jsonl MODELS OUT.toml
+Usage: python -m training.confidence OUT.toml MODELS GOLD.jsonl...
 """
 
 import argparse
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from pipeline.confidence import features
 from pipeline.evaluate import right_rows
-from pipeline.extractor import QuoteExtractor, Settings
-from pipeline.gold import Row, read_gold
-from pipeline.records import Article, Extraction, Quote
+from pipeline.gold import GoldArticle, Row, read_gold
+from pipeline.records import AnnotatedArticle, Quote
+from pipeline.stages.attribute import attribute
+from pipeline.stages.detect import detect
+from pipeline.stages.resolve import Walk
+from training.antecedents import annotated
 
 HEADER = """\
 # Weights of the confidence of a row, by feature (see pipeline/confidence.py): log-odds that words
@@ -22,6 +26,8 @@ HEADER = """\
 
 [weights]
 """
+STRENGTH = 0.3  # inverse of the regularisation
+RAREST = 10
 
 
 def as_row(quote: Quote) -> Row:
@@ -37,42 +43,48 @@ def as_row(quote: Quote) -> Row:
     )
 
 
-def judged_quotes(gold: Path, extractor: QuoteExtractor) -> list[tuple[Quote, bool]]:
-    """Extract from annotated articles and tell of each quote whether it is right end to end."""
-    articles = read_gold(gold)
-    found: list[tuple[Quote, bool]] = []
-    for article in articles:
-        (result,) = extractor.extract(
-            [Article(article.article_id, article.text, outlet=article.outlet)]
-        )
-        if isinstance(result, Extraction):
-            right = right_rows(article, [as_row(q) for q in result.quotes])
-            found.extend(zip(result.quotes, right, strict=True))
-    return found
+def judged(gold: GoldArticle, article: AnnotatedArticle) -> Iterator[tuple[frozenset[str], bool]]:
+    """Yield the features of each quote found, and whether it is right end to end."""
+    attributions = attribute(article, detect(article))
+    walk = Walk(article, attributions)
+    quotes: list[Quote] = []
+    features: list[frozenset[str]] = []
+    for number, attribution in enumerate(attributions):
+        answer = walk.answer(number)
+        walk.memory.hear(attribution, answer.speaker)
+        quote = walk.quote(attribution, answer)
+        quotes.append(quote)
+        features.append(walk.evidence.features(quote, attribution, answer.margin))
+    yield from zip(features, right_rows(gold, [as_row(q) for q in quotes]), strict=True)
 
 
 def main() -> None:
     """Fit and write."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("gold", type=Path)
-    parser.add_argument("models", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("models", type=Path)
+    parser.add_argument("gold", type=Path, nargs="+")
     args = parser.parse_args()
-    judged = judged_quotes(args.gold, QuoteExtractor(Settings(models=args.models)))
-    named = [features(quote) for quote, _ in judged]
-    names = sorted(set().union(*named))
-    table = np.array([[name in row for name in names] for row in named], dtype=float)
-    right = np.array([ok for _, ok in judged])
-    model = LogisticRegression(C=0.5, max_iter=2000).fit(table, right)
-    lines = [f'"bias" = {model.intercept_[0]:.4f}']
-    lines += [
-        f'"{name}" = {weight:.4f}' for name, weight in zip(names, model.coef_[0], strict=True)
+    articles = {a.article_id: a for path in args.gold for a in read_gold(path)}
+    found = [
+        quote
+        for article in annotated(list(articles.values()), args.models)
+        for quote in judged(articles[article.clean.article.article_id], article)
     ]
-    args.out.write_text(
-        HEADER.format(rows=len(judged), right=right.mean()) + "\n".join(lines) + "\n",
-        encoding="utf-8",
-    )
-    print(f"{len(judged)} rows, {len(names)} features, {right.mean():.3f} right")
+    args.out.write_text(fit(found), encoding="utf-8")
+
+
+def fit(found: Sequence[tuple[frozenset[str], bool]]) -> str:
+    """Return the weights as TOML."""
+    counts = Counter(name for features, _ in found for name in features)
+    names = sorted(name for name, count in counts.items() if count >= RAREST)
+    table = np.array([[name in features for name in names] for features, _ in found], dtype=float)
+    right = np.array([ok for _, ok in found])
+    model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(table, right)
+    weights = [("bias", model.intercept_[0]), *zip(names, model.coef_[0], strict=True)]
+    print(f"{len(found)} rows, {len(names)} features, {right.mean():.3f} right")
+    lines = "\n".join(f'"{name}" = {weight:.4f}' for name, weight in weights)
+    return HEADER.format(rows=len(found), right=right.mean()) + lines + "\n"
 
 
 if __name__ == "__main__":

@@ -1,0 +1,102 @@
+"""How an article uses its words: what is a name in one sentence may be a place in all others.
+
+The taggers see one sentence; here the rest of the article speaks.
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+
+import regex
+
+from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
+from pipeline.records import AnnotatedArticle, Mention
+
+CAPITALS = 0.02  # of the tokens of an article, at least
+# Toni.4 / Doli.SAVERO: the next sentence or a list's number was glued on
+GLUED = regex.compile(rf"((?:[\p{{L}}{APOSTROPHE}{RIGHT_SINGLE}]+\s+)*\p{{L}}{{3,}})\.[\p{{Lu}}\d]")
+# FaisalDisorot: a headline ended without a mark
+RUN_ON = regex.compile(r"(\p{Lu}\p{Ll}{3,})\p{Lu}\p{Ll}{3,}")
+
+
+class Usage:
+    """The words of one article, with the names that the name tagger gave them."""
+
+    def __init__(self, article: AnnotatedArticle) -> None:
+        """Count the words of ``article``."""
+        self._text = article.text
+        tokens = [t for s in article.sentences for t in s.tokens]
+        texts = ["", *(t.text for t in tokens), ""]
+        # in an article without capitals every name is in lower case, and that says nothing
+        self.cased = sum(t.text[:1].isupper() for t in tokens) > CAPITALS * len(tokens)
+        self._neighbours: dict[str, list[tuple[str, str, str]]] = {}
+        for i, token in enumerate(tokens):
+            if token.text[:1].isupper() or not self.cased:
+                beside_it = (token.name[2:], texts[i], texts[i + 2])
+                self._neighbours.setdefault(token.text, []).append(beside_it)
+        self._plain = Counter(t.text for t in tokens if t.text.islower())
+        self._tagged = Counter((t.text, t.name[2:]) for t in tokens)
+        self._forms: Counter[str] = Counter()
+
+    def institution(self, name: str) -> bool:
+        """Tell what the article has for an institution: mostly, or all over where it has words."""
+        if name.isupper():
+            # KPK
+            return self._tagged[name, "ORG"] > self._tagged[name, "PER"]
+        # The Fed
+        parts = name.split()
+        return bool(parts) and all(
+            self._tagged[part, "ORG"] > 1 and not self._tagged[part, "PER"] for part in parts
+        )
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Remember the names that stand in the article: what may be left of a longer one."""
+        self._forms.update(names)
+
+    def cleaned(self, mention: Mention) -> Mention:
+        """Take words off a name that the rest of the article knows as something else.
+
+        Where `Gerindra` is a party all over the article, `Gerindra Habiburokhman` is a member of
+        it: the word goes to the role.
+        """
+        name, role = mention.name or "", mention.role
+        glued = GLUED.match(name)
+        if glued:
+            name = glued[1]
+        words = name.split()
+        run_on = RUN_ON.fullmatch(words[-1]) if words else None
+        if run_on and run_on[1] in self._neighbours:
+            words[-1] = run_on[1]
+        while len(words) > 1 and self._foreign(words[0], words[0], words[1], " ".join(words[1:])):
+            longer = f"{role} {words[0]}"
+            role = longer if role and longer in self._text else role
+            words = words[1:]
+        while len(words) > 1 and self._foreign(
+            words[-1], words[-2], words[-1], " ".join(words[:-1])
+        ):
+            words = words[:-1]
+        return replace(mention, name=" ".join(words), role=role)
+
+    def _foreign(self, word: str, first: str, second: str, rest: str) -> bool:
+        """Tell a word that is a place, an institution or a common word wherever else it stands."""
+        alone = Counter(
+            tag
+            for tag, before, after in self._neighbours.get(word, [])
+            if (before, word) != (first, second) and (word, after) != (first, second)
+        )
+        if alone["ORG"] + alone["LOC"] > 0:
+            return not alone["PER"]
+        common = self.cased and self._plain[word.casefold()] > 0 and not alone["PER"]
+        return common and self._forms[rest] > 0 and not word.endswith(".")
+
+
+def runs(article: AnnotatedArticle, label: str) -> Iterator[str]:
+    """Yield the names of one kind that the name tagger sees in an article."""
+    for sentence in article.sentences:
+        start: int | None = None
+        for token in sentence.tokens:
+            if token.name in (f"B-{label}", f"S-{label}"):
+                start = token.start
+            if token.name in (f"E-{label}", f"S-{label}") and start is not None:
+                yield article.text[start : token.end]
+                start = None
