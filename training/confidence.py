@@ -10,9 +10,10 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.confidence import features
-from pipeline.evaluate import right_rows
 from pipeline.extractor import QuoteExtractor, Settings
-from pipeline.gold import Row, read_gold
+from pipeline.found import Row
+from pipeline.gold import read_gold
+from pipeline.judge import right_rows
 from pipeline.records import Article, Extraction, Quote
 
 HEADER = """\
