@@ -238,7 +238,10 @@ def evaluate(
 @app.command()
 def compare(
     run_a: Annotated[
-        Path, typer.Argument(metavar="RUN_A", help="A run's folder, or its quotes table.")
+        Path,
+        typer.Argument(
+            metavar="RUN_A", help="A run's folder, or its quotes as .csv, .parquet or .jsonl."
+        ),
     ],
     run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The same, of the later run.")],
     form: Annotated[

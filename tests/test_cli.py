@@ -339,6 +339,12 @@ def test_compare_a_run_with_itself_and_with_part_of_it(here, sample, tmp_path):
     assert [row["change"] for row in table] == ["changed", "lost"]
 
 
+def test_the_sample_compares_with_what_the_last_release_found(here, sample):
+    done = here("compare", ROOT / "data" / "reference", sample[0])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "not compared" not in done.stdout
+
+
 def test_compare_without_its_files(here, tmp_path):
     assert "absent" in failed(here("compare", tmp_path / "absent.csv", tmp_path), 1)
     (tmp_path / "quotes.csv").write_text("nomor,harga\n1,2\n", encoding="utf-8")
