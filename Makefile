@@ -4,6 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
 SAMPLE := data/output/sample
+REFERENCE := data/reference
 
 # python3.11 where there is one, else the newest above it; a name without a version comes last.
 # One counts only if it can make an environment: Debian splits venv off into a package of its own.
@@ -18,11 +19,18 @@ export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run test test-slow test-all check format docs clean help
+.PHONY: run compare reference test test-slow test-all check format docs clean help
 
 run: $(VENV)/.run ## read data/raw, write the tables to data/output/sample, print the first rows
 	@rm -rf $(SAMPLE)
 	$(BIN)/kutipan run data/raw --out $(SAMPLE) --show 10
+
+compare: run ## say what is found in data/raw and was not at the last release, and the other way round
+	$(BIN)/kutipan compare $(REFERENCE) $(SAMPLE) --show 5
+
+reference: run ## at a release: keep what is found in data/raw, for `make compare`
+	@mkdir -p $(REFERENCE)
+	cp $(SAMPLE)/quotes.csv $(SAMPLE)/articles.csv $(REFERENCE)
 
 test: $(VENV)/.test ## the whole suite but what takes minutes
 	$(BIN)/python -m pytest -m "not slow"

@@ -8,7 +8,7 @@ import os
 import sys
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -52,6 +52,14 @@ class FigureFormat(StrEnum):
 
     TEXT = "text"
     JSON = "json"
+
+
+class ChangeFormat(StrEnum):
+    """How ``compare`` prints."""
+
+    TEXT = "text"
+    JSON = "json"
+    CSV = "csv"
 
 
 Models = Annotated[
@@ -204,17 +212,56 @@ def evaluate(
         FigureFormat, typer.Option("--format", help="How the figures are printed.")
     ] = FigureFormat.TEXT,
     worst: Annotated[int, typer.Option(min=0, help="List so many things that went wrong.")] = 0,
+    html: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Write a page for reading the errors.", show_default=False
+        ),
+    ] = None,
 ) -> None:
     """Measure a run against annotated articles: spans, speakers, roles, by type and outlet."""
-    from pipeline.evaluate import evaluate as compare
+    from pipeline.evaluate import evaluate as measure
+    from pipeline.outputs.terminal import print_lines
 
-    evaluation = compare(gold, predicted)
+    evaluation = measure(gold, predicted)
+    if html is not None:
+        from pipeline.outputs.error_page import write_error_page
+
+        write_error_page(evaluation, html, gold=gold, predicted=predicted)
+        _say(f"kutipan: the errors can be read in {html}")
     if form is FigureFormat.JSON:
-        import json
-
-        print(json.dumps(evaluation.to_dict(), ensure_ascii=False, indent=2))
+        _print_json(evaluation.to_dict())
     else:
-        print("\n".join(evaluation.lines(worst)))
+        print_lines(evaluation.lines(worst), sys.stdout)
+
+
+@app.command()
+def compare(
+    run_a: Annotated[
+        Path,
+        typer.Argument(
+            metavar="RUN_A", help="A run's folder, or its quotes as .csv, .parquet or .jsonl."
+        ),
+    ],
+    run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The same, of the later run.")],
+    form: Annotated[
+        ChangeFormat, typer.Option("--format", help="How the changes are printed.")
+    ] = ChangeFormat.TEXT,
+    show: Annotated[
+        int, typer.Option(min=0, help="List so many of each kind; json and csv hold all.")
+    ] = 10,
+) -> None:
+    """Say which quotes a second run gained, lost and changed."""
+    from pipeline.compare import compare as compare_runs
+    from pipeline.outputs.terminal import print_lines
+
+    comparison = compare_runs(run_a, run_b)
+    if form is ChangeFormat.JSON:
+        _print_json(comparison.to_dict())
+    elif form is ChangeFormat.CSV:
+        print(comparison.to_csv(), end="")
+    else:
+        print_lines(comparison.lines(show), sys.stdout)
 
 
 @models_app.callback(invoke_without_command=True)
@@ -284,6 +331,12 @@ def _flush() -> None:
 
 def _say(line: str) -> None:
     print(line, file=sys.stderr)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    import json
+
+    print(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def _report(message: str, hint: str) -> None:

@@ -4,6 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any, Self
 
+from pipeline.bcubed import BCubed
+from pipeline.judge import Fault, Judged
 from pipeline.records import QuoteType
 
 
@@ -68,13 +70,18 @@ class OutletScore:
     overlap: Score
     end_to_end: Score
 
+    @property
+    def speaker(self) -> Share:
+        """Speakers of the spans found."""
+        return Share(self.end_to_end.right, self.overlap.right)
+
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """One thing that went wrong: ``what`` is missed, spurious, type, speaker or role."""
+    """One thing that went wrong: a quote missed or spurious, or its type, speaker or role."""
 
     article_id: str
-    what: str
+    what: Fault
     type: QuoteType
     quote: str
     gold: str
@@ -83,7 +90,7 @@ class Miss:
 
 @dataclass(frozen=True, slots=True)
 class Evaluation:
-    """All figures of one comparison."""
+    """All figures of one comparison, and the articles they are of, put side by side."""
 
     articles: int
     unknown_articles: int
@@ -94,6 +101,8 @@ class Evaluation:
     several_speakers: Score
     speaker_by_kind: dict[str, Share]
     speaker_by_mention: dict[str, Share]
+    speaker_by_resolution: dict[str, Share]
+    grouping: BCubed
     role_exact: Share
     role_overlap: Share
     role_spurious: Share
@@ -101,6 +110,7 @@ class Evaluation:
     cue: Share
     outlets: dict[str, OutletScore]
     misses: tuple[Miss, ...]
+    judged: tuple[Judged, ...]
 
     def to_dict(self) -> dict[str, Any]:
         """Return the figures as plain values, fit for JSON."""
@@ -121,6 +131,13 @@ class Evaluation:
             "end_to_end_several_speakers": _spell(self.several_speakers),
             "speaker_by_kind": _shares(self.speaker_by_kind),
             "speaker_by_mention": _shares(self.speaker_by_mention),
+            "speaker_by_resolution": _shares(self.speaker_by_resolution, of="matched"),
+            "speaker_b_cubed": {
+                "precision": self.grouping.precision,
+                "recall": self.grouping.recall,
+                "f": self.grouping.f,
+                "quotes": self.grouping.quotes,
+            },
             "role": {
                 "exact": self.role_exact.value,
                 "overlap": self.role_overlap.value,
@@ -134,6 +151,7 @@ class Evaluation:
                     "articles": score.articles,
                     "gold": score.overlap.gold,
                     "overlap_f": score.overlap.f,
+                    "speaker": score.speaker.value,
                     "end_to_end_f": score.end_to_end.f,
                 }
                 for name, score in self.outlets.items()
@@ -151,7 +169,10 @@ class Evaluation:
             self._span_lines(),
             ["speaker right, by kind", *_share_lines(self.speaker_by_kind)],
             ["speaker right, by what names it", *_share_lines(self.speaker_by_mention)],
+            self._resolution_lines(),
             [
+                f"speakers B³    P {self.grouping.precision:.3f}, R {self.grouping.recall:.3f}, "
+                f"F {self.grouping.f:.3f} over {self.grouping.quotes} quotes matched",
                 f"role           overlap {_figure(self.role_overlap)}, "
                 f"exact {_figure(self.role_exact)} of {self.role_exact.of}; "
                 f"spurious {_figure(self.role_spurious)} of {self.role_spurious.of} without one",
@@ -182,12 +203,18 @@ class Evaluation:
             f"{_counts(self.several_speakers)}",
         ]
 
+    def _resolution_lines(self) -> list[str]:
+        if not self.speaker_by_resolution:  # a table that does not say how it resolved
+            return []
+        return ["speaker right, by resolution", *_share_lines(self.speaker_by_resolution)]
+
     def _outlet_lines(self) -> list[str]:
         return [
-            f"{'outlet':22}{'F':>7}{'end to end':>12}{'articles':>10}{'gold':>7}",
+            f"{'outlet':22}{'F':>7}{'speaker':>9}{'end to end':>12}{'articles':>10}{'gold':>7}"
+            f"{'found':>7}",
             *(
-                f"{name or '(none)':22}{score.overlap.f:7.3f}{score.end_to_end.f:12.3f}"
-                f"{score.articles:10}{score.overlap.gold:7}"
+                f"{name or '(none)':22}{score.overlap.f:7.3f}{_figure(score.speaker):>9}"
+                f"{score.end_to_end.f:12.3f}{score.articles:10}{_counts(score.overlap)}"
                 for name, score in self.outlets.items()
             ),
         ]
@@ -203,8 +230,8 @@ def _spell(score: Score) -> dict[str, float]:
     }
 
 
-def _shares(shares: dict[str, Share]) -> dict[str, dict[str, float | None]]:
-    return {name: {"right": share.value, "gold": share.of} for name, share in shares.items()}
+def _shares(shares: dict[str, Share], of: str = "gold") -> dict[str, dict[str, float | None]]:
+    return {name: {"right": share.value, of: share.of} for name, share in shares.items()}
 
 
 def _prf(score: Score) -> str:

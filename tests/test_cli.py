@@ -19,7 +19,7 @@ from command import GOLDEN, RAW, ROOT, environment, kutipan
 import pipeline
 from pipeline.cli import app
 
-COMMANDS = [["run"], ["extract"], ["evaluate"], ["models"], ["models", "fetch"]]
+COMMANDS = [["run"], ["extract"], ["evaluate"], ["compare"], ["models"], ["models", "fetch"]]
 SILENT = "Kereta berangkat pukul tujuh pagi dari stasiun lama. Penumpang duduk di gerbong depan.\n"
 
 
@@ -86,6 +86,10 @@ def test_version():
         ["extract", "data/raw/pendidikan-agama.jsonl"],
         ["extract", "a", "--format", "xml"],
         ["evaluate", "a"],
+        ["evaluate", "a", "b", "--format", "csv"],
+        ["compare", "a"],
+        ["compare", "a", "b", "--show", "-1"],
+        ["compare", "a", "b", "--format", "html"],
         ["models", "--nonsense"],
         ["models", "fetch", "--nonsense"],
     ],
@@ -288,6 +292,65 @@ def test_evaluate_without_its_files(here, tmp_path):
     gold = tmp_path / "gold.jsonl"
     gold.write_text('{"id": "a", "text": "x", "quotes": []}\n', encoding="utf-8")
     assert "quotes.csv" in failed(here("evaluate", gold, tmp_path), 1)
+
+
+def test_evaluate_writes_a_page_beside_the_figures(here, tmp_path):
+    gold, page = tmp_path / "gold.jsonl", tmp_path / "salah.html"
+    entry = {"type": "direct", "quote": "Siap,", "speaker": "Ani\x1b[31m"}
+    gold.write_text(
+        json.dumps({"id": "a", "text": "“Siap,” kata Ani.", "quotes": [entry]}), encoding="utf-8"
+    )
+    (tmp_path / "quotes.jsonl").write_text("", encoding="utf-8")
+    args = ["evaluate", gold, tmp_path / "quotes.jsonl", "--html", page]
+    done = here(*args, "--format", "json")
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["direct"]["recall"] == 0.0
+    assert done.stderr == f"kutipan: the errors can be read in {page}\n"
+    assert "missed" in page.read_text(encoding="utf-8")
+    # Words of an article cannot steer the terminal.
+    told = here(*args, "--worst", 1).stdout
+    assert "a | missed | direct | Siap, | Ani [31m" in told
+
+    page.unlink()
+    page.mkdir()
+    assert "salah.html" in failed(here(*args), 1)
+    assert list(page.iterdir()) == []
+
+
+def test_compare_a_run_with_itself_and_with_part_of_it(here, sample, tmp_path):
+    out, _ = sample
+    done = here("compare", out, out)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "0 gained, 0 lost, 0 changed" in done.stdout
+
+    found = rows(out / "quotes.csv")
+    fewer = tmp_path / "quotes.csv"
+    with fewer.open("w", encoding="utf-8", newline="") as table:
+        writer = csv.DictWriter(table, list(found[0]), lineterminator="\n")
+        writer.writeheader()
+        writer.writerows([found[0] | {"speaker": "Orang Lain"}, *found[2:]])
+    done = here("compare", out, fewer, "--show", 1)
+    assert done.returncode == 0
+    assert "1 lost" in done.stdout
+    assert f"speaker: {found[0]['speaker']} -> Orang Lain" in done.stdout
+    told = json.loads(here("compare", fewer, out, "--format", "json").stdout)
+    assert (told["quotes"]["gained"], told["quotes"]["changed"]) == (1, 1)
+    table = list(csv.DictReader(here("compare", out, fewer, "--format", "csv").stdout.splitlines()))
+    assert [row["change"] for row in table] == ["changed", "lost"]
+
+
+def test_the_sample_compares_with_what_the_last_release_found(here, sample):
+    done = here("compare", ROOT / "data" / "reference", sample[0])
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "not compared" not in done.stdout
+
+
+def test_compare_without_its_files(here, tmp_path):
+    assert "absent" in failed(here("compare", tmp_path / "absent.csv", tmp_path), 1)
+    (tmp_path / "quotes.csv").write_text("nomor,harga\n1,2\n", encoding="utf-8")
+    said = failed(here("compare", tmp_path, tmp_path), 1).splitlines()
+    assert len(said) == 2
+    assert "no column article_id" in said[0]
 
 
 def test_models_shows_what_is_bundled_and_that_it_is_whole(here):

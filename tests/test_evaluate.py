@@ -10,7 +10,8 @@ import pytest
 
 from pipeline.errors import InputError
 from pipeline.evaluate import evaluate
-from pipeline.gold import locate, read_gold, read_rows, trim
+from pipeline.found import read_rows
+from pipeline.gold import locate, read_gold, trim
 from pipeline.records import QuoteType, Span
 
 COLUMNS = [
@@ -81,17 +82,17 @@ def write_gold(path, articles):
     return path
 
 
-def write_rows(path, rows):
+def write_rows(path, rows, more=()):
     with path.open("w", encoding="utf-8", newline="") as out:
-        writer = csv.DictWriter(out, COLUMNS, lineterminator="\n")
+        writer = csv.DictWriter(out, [*COLUMNS, *more], lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
     return path
 
 
-def measured(folder, rows, articles=GOLD):
+def measured(folder, rows, articles=GOLD, more=()):
     return evaluate(
-        write_gold(folder / "gold.jsonl", articles), write_rows(folder / "quotes.csv", rows)
+        write_gold(folder / "gold.jsonl", articles), write_rows(folder / "quotes.csv", rows, more)
     )
 
 
@@ -337,6 +338,85 @@ def test_figures_by_outlet(tmp_path, right):
     assert evaluation.end_to_end.recall == 0.5
 
 
+def test_an_outlet_shows_its_speakers_beside_its_spans(tmp_path, right):
+    right[0]["speaker"] = "Budi Santoso"
+    evaluation = measured(tmp_path, right[:2])
+    assert evaluation.outlets["harian"].overlap.recall == 0.5
+    assert evaluation.outlets["harian"].speaker.value == 0.5
+    assert evaluation.to_dict()["outlets"]["harian"]["speaker"] == 0.5
+
+
+def test_speakers_by_resolution(tmp_path, right):
+    right[1]["speaker"] = "Warga"
+    for row, resolution in zip(right, ("explicit", "pronoun", "explicit", ""), strict=True):
+        row["resolution"] = resolution
+    evaluation = measured(tmp_path, right, more=["resolution"])
+    shares = evaluation.speaker_by_resolution
+    assert {name: (share.hits, share.of) for name, share in shares.items()} == {
+        "explicit": (2, 2),
+        "pronoun": (0, 1),
+    }
+    assert evaluation.to_dict()["speaker_by_resolution"]["pronoun"] == {"right": 0.0, "matched": 1}
+    assert "by resolution" in "\n".join(evaluation.lines())
+
+
+def test_a_table_that_does_not_say_how_it_resolved_gets_no_such_figures(tmp_path, right):
+    evaluation = measured(tmp_path, right)
+    assert evaluation.to_dict()["speaker_by_resolution"] == {}
+    assert "by resolution" not in "\n".join(evaluation.lines())
+
+
+def test_who_speaks_together_is_measured_apart_from_the_names(tmp_path, right):
+    for row in right:
+        row["speaker"] = {"Sari Dewi": "Kepala Desa"}.get(row["speaker"], row["speaker"])
+    evaluation = measured(tmp_path, right)
+    assert evaluation.end_to_end.f == 0.5
+    assert evaluation.to_dict()["speaker_b_cubed"] == {
+        "precision": 1.0,
+        "recall": 1.0,
+        "f": 1.0,
+        "quotes": 4,
+    }
+    assert "speakers B³    P 1.000, R 1.000, F 1.000 over 4" in "\n".join(evaluation.lines())
+
+
+def test_what_is_wrong_is_listed_in_text_order(tmp_path, right):
+    more = ["mention"]
+    for row in right:
+        row["mention"] = ""
+    right[0]["mention"] = "Sari  DEWI"
+    shorter = {"quote": "Jangan panik"}
+    longer = {"quote": "harga beras akan turun. “", "quote_end": right[1]["quote_end"] + 3}
+    wrong = {"role": "Bupati", "cue": "menurut", "quote_type": "mixed", "speaker": "Budi"}
+    right[1] |= {"cue": "kata", **longer}
+    right[2] |= {**shorter, "quote_end": right[2]["quote_end"] - 1}
+    right[3] |= wrong
+    stray = right[0] | {"quote": "hadir", "quote_start": 18, "quote_end": 23}
+    nowhere = right[0] | {"quote": "tidak ada di sini", "quote_start": "", "quote_end": ""}
+    (judged,) = measured(tmp_path, [nowhere, *right, stray], more=more).judged
+    assert [(f.row.quote if f.row else None, [*map(str, f.faults)]) for f in judged.findings] == [
+        ("hadir", ["spurious"]),
+        ("Panen tahun ini baik,", []),
+        ("harga beras akan turun. “", ["mention", "cue"]),
+        ("Jangan panik", ["mention"]),
+        ("senang", ["type", "speaker", "role", "mention", "cue"]),
+        ("tidak ada di sini", ["spurious"]),
+    ]
+
+
+def test_a_quote_that_begins_or_ends_elsewhere_has_a_wrong_boundary(tmp_path, right):
+    right[0] |= {"quote": "tahun ini baik", "quote_start": TEXT.index("tahun")}
+    evaluation = measured(tmp_path, right[:1])
+    judged = evaluation.judged[0]
+    assert [[*map(str, f.faults)] for f in judged.findings] == [
+        ["boundary"],
+        ["missed"],
+        ["missed"],
+        ["missed"],
+    ]
+    assert "boundary" not in {miss.what for miss in evaluation.misses}
+
+
 def test_rows_of_other_articles_are_left_out_and_counted(tmp_path, right):
     evaluation = measured(tmp_path, [*right, right[0] | {"article_id": "z"}])
     assert evaluation.unknown_articles == 1
@@ -400,6 +480,8 @@ def test_a_gold_file_of_another_form_is_refused(tmp_path, content, said):
         ("quotes.parquet", b"PAR1 but no more", "cannot read"),
         ("quotes.jsonl", b'{"quote": "x"}\n', "neither quotes nor an article_id"),
         ("quotes.jsonl", b'{"article_id": "a", "quote_type": "said"}\n', "'said'"),
+        ("quotes.jsonl", b'{"id": "a", "quotes": [3]}\n', "no list of objects"),
+        ("quotes.jsonl", b'{"id": "a", "quotes": null}\n', "no list of objects"),
     ],
 )
 def test_a_quotes_table_of_another_form_is_refused(tmp_path, name, content, said):

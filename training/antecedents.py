@@ -18,8 +18,9 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.antecedents import Candidate, form_of, weight
-from pipeline.evaluate import right_rows
-from pipeline.gold import GoldArticle, Row, read_gold
+from pipeline.found import Row
+from pipeline.gold import GoldArticle, read_gold
+from pipeline.judge import right_rows
 from pipeline.records import AnnotatedArticle, Article, Attribution, CleanArticle, MentionKind
 from pipeline.stages.annotate import Annotator
 from pipeline.stages.attribute import attribute

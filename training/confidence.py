@@ -11,8 +11,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from pipeline.evaluate import right_rows
-from pipeline.gold import GoldArticle, Row, read_gold
+from pipeline.found import Row
+from pipeline.gold import GoldArticle, read_gold
+from pipeline.judge import right_rows
 from pipeline.records import AnnotatedArticle, Quote
 from pipeline.stages.attribute import attribute
 from pipeline.stages.detect import detect

@@ -1,1 +1,1 @@
-"""What a run leaves behind: tables as files, the dataset card."""
+"""What is written and shown: a run's tables and their card, a page of errors, terminal lines."""

@@ -83,12 +83,12 @@ def _explained(error: OSError, place: Path) -> OutputError:
     if error.errno in _FORBIDDEN:
         return OutputError(
             f"{place} cannot be written: {error.strerror}",
-            "choose a folder you may write to with --out, or change its permissions",
+            "choose a place you may write to, or change its permissions",
         )
     if isinstance(error, (NotADirectoryError, FileExistsError)):
         return OutputError(
             f"{place} is not a folder, or a file stands in its way",
-            "choose another folder with --out",
+            "choose another place",
         )
     return OutputError(
         f"{place} cannot be written: {error.strerror or error}",

@@ -84,6 +84,11 @@ def print_plan(sources: "Sequence[SourceDescription]", to: TextIO) -> None:
         print(_printable(f"{source.path}: {said}"), file=to)
 
 
+def print_lines(lines: Sequence[str], to: TextIO) -> None:
+    """Print lines that hold words of articles, each as one line without control sequences."""
+    print("\n".join(_printable(line) for line in lines), file=to)
+
+
 def print_models(models: Sequence[Model], folder: Path, to: TextIO) -> None:
     """Print what is bundled, whether each file is whole, and what each reached."""
     grid = Table(box=SIMPLE_HEAD, pad_edge=False, padding=(0, 1))
