@@ -93,7 +93,7 @@ def split(
             span,
             _nameless(tokens, first, last, forms),
             sentence,
-            role=_clean(span.of(text)),
+            role=_bare_role(span.of(text)),
             honorific=title,
             definite=forms[0] == "sang"
             or (forms[0] not in INDEFINITE and not {"ROLE", "HON", "PERSON"}.isdisjoint(labels)),
@@ -231,6 +231,9 @@ def _bare_role(phrase: str) -> str | None:
     phrase = NICKNAMED.sub("", _clean(phrase))
     parts = phrase.split()
     start, end = 0, len(parts)
+    if "melalui" in parts:
+        # Kapolres … melalui Kasi Humas: the latter speaks
+        start = len(parts) - parts[::-1].index("melalui")
     while start < end and parts[start].casefold() in LEADING:
         start += 1
     while end > start and parts[end - 1].casefold() in CLOSING:

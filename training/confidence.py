@@ -50,9 +50,7 @@ def judged(gold: GoldArticle, article: AnnotatedArticle) -> Iterator[tuple[froze
     walk = Walk(article, attributions)
     quotes: list[Quote] = []
     features: list[frozenset[str]] = []
-    for number, attribution in enumerate(attributions):
-        answer = walk.answer(number)
-        walk.memory.hear(attribution, answer.speaker)
+    for attribution, answer in zip(attributions, walk.answers(), strict=True):
         quote = walk.quote(attribution, answer)
         quotes.append(quote)
         features.append(walk.evidence.features(quote, attribution, answer.margin))

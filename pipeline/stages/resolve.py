@@ -53,12 +53,10 @@ def resolve(article: AnnotatedArticle, attributions: Sequence[Attribution]) -> l
         Quotes in the order of ``attributions``; ``speaker`` is ``None`` where several or none fit.
     """
     walk = Walk(article, attributions)
-    found = []
-    for number, attribution in enumerate(attributions):
-        answer = walk.answer(number)
-        walk.memory.hear(attribution, answer.speaker)
-        found.append(walk.quote(attribution, answer))
-    return found
+    return [
+        walk.quote(attribution, answer)
+        for attribution, answer in zip(attributions, walk.answers(), strict=True)
+    ]
 
 
 class Walk:
@@ -95,6 +93,21 @@ class Walk:
             )
         ]
         return sorted((*beside, *others), key=lambda m: m.span)
+
+    def answers(self) -> list[Answer]:
+        """Say who spoke each quote; roles that come to light late are carried back."""
+        found = []
+        for number, attribution in enumerate(self.attributions):
+            answer = self.answer(number)
+            self.memory.hear(attribution, answer.speaker)
+            found.append(answer)
+        people = {person.name: person for person in self.registry.people}
+        return [
+            replace(answer, speaker=people[answer.speaker.name].speaker())
+            if answer.speaker and answer.speaker.name in people
+            else answer
+            for answer in found
+        ]
 
     def answer(self, number: int) -> Answer:
         """Say who spoke the quote of a number, going by the memory."""
