@@ -61,6 +61,7 @@ _WORD = regex.compile(rf"[\w{APOSTROPHE}{RIGHT_SINGLE}]+")
 # Rina mengatakan / Andi Budiman (36), warga Randuagung, menyatakan / menurut Rina / kata Rina
 _SPEAKING = regex.compile(
     rf"""
+    (?!(?:Senin|Selasa|Rabu|Kamis|Jumat|Sabtu|Minggu)\b)
     (?<who>\p{{Lu}}[\w{APOSTROPHE}{RIGHT_SINGLE}]+)
     (?:\s\([^)]*\))?,?\s(?:yang\s[^.,]{{1,60}}\s|juga\s|pun\s|sendiri\s)?
     (?:{lexicon.alternatives(lexicon.words("cues", "active"))})\b

@@ -5,8 +5,9 @@ name; one word (or a word and initials) joins only with an equal role that says 
 whose role is nobody's in particular (`pedagang`) joins by name and role. An institution joins by
 its name; a description joins with nothing outside its article.
 
-What two people of one full name share is a row: no rule tells them from one who changed
-posts. ``joined_by`` warns of them: `name_only` where the roles have nothing in common.
+Two people of one name share a row, and no rule tells them from one who changed posts: a `Joko
+Widodo` of an immigration office is the president's namesake. ``joined_by`` warns of both, with
+`name_only`, where the roles of a row have nothing in common.
 """
 
 import hashlib
@@ -29,7 +30,6 @@ _FULL = 2
 _OFFICES = words("joining", "office")
 # How many words of a role say where, where it has no capitals: `direktur retail dan niaga pln`.
 _TELLING = 2
-_SHORTEST_ABBREVIATION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +126,7 @@ class _Person:
         """Return what joined the articles; ``None`` where there is one article."""
         if self.articles < 2:
             return None
-        if self.by is JoinedBy.NAME and not _agree(self.roles):
+        if self.by in (JoinedBy.NAME, JoinedBy.LIST) and not _agree(self.roles):
             return JoinedBy.NAME_ONLY
         return self.by
 
@@ -235,7 +235,8 @@ def _akin(one: Words, other: Words) -> bool:
 def _shortens(one: Words, other: Words) -> bool:
     initials = "".join(word[0] for word in other)
     return any(
-        len(word) >= _SHORTEST_ABBREVIATION and (word in initials or blend(word, other))
+        word in initials or blend(word, other)
         for word in one
-        if word not in other
+        # `BI` stands for Bank Indonesia, `di` for nothing
+        if word not in other and (len(word) > 2 or (len(word) == 2 and word not in _COMMON))
     )

@@ -36,7 +36,8 @@ mengatakan/O ,/O jembatan/O putus/O ./O ”/B-STATEMENT
 TEXT = (
     "RANDUAGUNG, KOMPAS — Jembatan putus. Kepala Dinas Randuagung Budi Santoso mengatakan, "
     "jembatan putus. ”Kami perbaiki. Dana ada,” kata Budi. Menurut Budi, warga sabar. "
-    "”Terima kasih,” katanya. Rina mengatakan, ia takut. ”Saya takut,” ujarnya. ”Kami tahu,” ujar dia."
+    "”Terima kasih,” katanya. Rina mengatakan, ia takut. ”Saya takut,” ujarnya. ”Kami tahu,” "
+    "ujar dia."
 )
 
 
