@@ -3,7 +3,8 @@
 The pairs of ``pairs.jsonl`` (how they were drawn: ``benchmarks.pairs``) were labelled by reading in
 both articles what stands around the names: `same` or `different` is what the two names stand for
 there, whether or not the quote is rightly theirs; `unclear` where the articles do not tell or a
-name is no person's (`macet`). Half of each stratum, `dev`, was looked at while the rules were made; `held` was not.
+name is no person's (`macet`). Half of each stratum, `dev`, was looked at for the rules; the other,
+`held`, for the labels alone.
 
 Precision: of the joined pairs, how many are the same person. Recall: of the pairs of one person,
 how many are joined. Unclear pairs count in neither. The strata are drawn in fixed numbers, so the

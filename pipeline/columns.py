@@ -175,9 +175,9 @@ PEOPLE = (
     _choice(
         "joined_by",
         JoinedBy,
-        "what joined several articles: a full name; a full or listed name, the roles having nothing "
-        "in common, so that two people may share the row; name and role; the list of public "
-        "figures",
+        "what joined several articles: a full name; a full or listed name, the roles having "
+        "nothing in common, so that two people may share the row; name and role; the list of "
+        "public figures",
         nullable=True,
     ),
 )
