@@ -66,6 +66,14 @@ Models = Annotated[
     Path | None,
     typer.Option(help="A folder with other weights than the bundled ones.", show_default=False),
 ]
+People = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE",
+        help='A list of people and the names they go by, a line each: "joko widodo" = ["jokowi"].',
+        show_default=False,
+    ),
+]
 MinConfidence = Annotated[
     float, typer.Option(min=0.0, max=1.0, help="Leave out quotes below this confidence.")
 ]
@@ -119,6 +127,7 @@ def run(
         str, typer.Option(help="The zone of times that name none.")
     ] = "Asia/Jakarta",
     models: Models = None,
+    people: People = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be read, and from which columns.")
     ] = False,
@@ -153,6 +162,7 @@ def run(
         excel=excel,
         timezone=timezone,
         models=models,
+        people=people,
         quiet=quiet,
     )
     if show:

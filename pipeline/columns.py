@@ -7,7 +7,7 @@ file says the same as a Parquet file.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.records import QuoteType, Reason, Resolution, SpeakerKind, Stage
+from pipeline.records import JoinedBy, QuoteType, Reason, Resolution, SpeakerKind, Stage
 
 LONGEST_CONTEXT = 400
 JOIN = "; "
@@ -160,7 +160,11 @@ PEOPLE = (
         "somebody without a name",
         "p_6d20f1c3b4a59e87",
     ),
-    _text("name", "the spelling that most quotes have", "Patrick Ryder"),
+    _text(
+        "name",
+        "the spelling that most quotes have; of a public figure the listed name, where it occurs",
+        "Patrick Ryder",
+    ),
     _maybe("roles", "every role seen, joined by `; `", _SPEAKER_ROLE),
     _maybe("aliases", "every alias seen, joined by `; `", "Patrick Ryder; Ryder"),
     _count("articles", "in how many articles the person speaks", "3"),
@@ -168,6 +172,14 @@ PEOPLE = (
     _count("words", "words in them", "240"),
     _time("first_seen", "the earliest of those articles that has a time"),
     _time("last_seen", "the latest"),
+    _choice(
+        "joined_by",
+        JoinedBy,
+        "what joined several articles: a full name; a full or listed name, the roles having "
+        "nothing in common, so that two people may share the row; name and role; the list of "
+        "public figures",
+        nullable=True,
+    ),
 )
 
 ARTICLES = (

@@ -10,11 +10,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import regex
-from rapidfuzz import fuzz
 
 from pipeline import lexicon
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
 from pipeline.records import Mention, Span, Speaker, SpeakerKind
+from pipeline.spelling import misspelt, sound
 
 APOSTROPHES = APOSTROPHE + RIGHT_SINGLE
 WORD = regex.compile(rf"[\w{APOSTROPHES}]+")
@@ -53,26 +53,6 @@ REST = (
     + r"-]+|[ ]\p{{Lu}}\.?(?!\w)){{1,4}})(?!\w)"
 )
 ONE_BREATH = 60
-SIMILAR = 88
-SHORTEST_MISSPELT = 5
-LONG_WORD = 7
-VOWELS = frozenset("aeiou")
-# old and foreign spellings of one sound, in this order: Soekarno, Djoko, Achmad, Sjahrir, Rizqy
-RESPELT = tuple(
-    (regex.compile(old), new)
-    for old, new in (
-        ("oe", "u"),
-        ("dj", "j"),
-        ("tj", "c"),
-        ("sj", "sy"),
-        ("ph|v", "f"),
-        ("q|kh|ch", "k"),
-        (r"(?<=\w)y\b|(?<=\w)ie\b", "i"),
-        (r"d\b", "t"),
-        ("z", "s"),
-        (r"(\p{L})\1", r"\1"),
-    )
-)
 LONGEST_ROLE = 16
 SHORTEST_CLIPPED = 3
 
@@ -382,48 +362,14 @@ def similar(words: tuple[str, ...], person: Person) -> bool:
     )
 
 
-def misspelt(word: str, own: str) -> bool:
-    """Tell two spellings of one word: Rachmad and Racmad, Andi and Andy, but not Rini and Rani."""
-    if word[0] != own[0]:
-        return False
-    if spelling(word) == spelling(own):
-        return True
-    return min(len(word), len(own)) >= SHORTEST_MISSPELT and (
-        fuzz.ratio(word, own) >= SIMILAR or slipped(word, own)
-    )
-
-
-def spelling(word: str) -> str:
-    """Return what the spellings of one name share: Soeharto and Suharto, Achmad and Akhmad."""
-    for old, new in RESPELT:
-        word = old.sub(new, word)
-    return word
-
-
-def slipped(word: str, own: str) -> bool:
-    """Tell a slip of the keyboard: Surhato for Suharto, Muhadjjr for Muhadjir.
-
-    Neighbouring letters changed places, or one was hit for another; the last two letters tell men
-    from women and brothers apart (Yulianto, Yulianti; Wahyudi, Wahyuni) unless a consonant stands
-    for a vowel.
-    """
-    if len(word) != len(own) or len(word) < LONG_WORD:
-        return False
-    differ = [i for i in range(len(word)) if word[i] != own[i]]
-    if len(differ) == 1:
-        odd = (word[differ[0]] in VOWELS) != (own[differ[0]] in VOWELS)
-        return odd or differ[0] < len(word) - 2
-    return differ[-1] < differ[0] + 3 and sorted(word) == sorted(own)
-
-
 def clipped(words: tuple[str, ...], person: Person) -> bool:
-    """Tell a clipped name: Afif for Afifuddin, Leo for Leonard, Imin for Muhaimin."""
-    form = "".join(words)
+    """Tell a clipped name: Afif for Afifuddin, Leo for Leonard, Filli for Filianingsih."""
+    form = sound("".join(words))
     return len(words) == 1 and any(
         len(own) > len(form) + 1
         and len(form) >= SHORTEST_CLIPPED
         and (own.startswith(form) or own.endswith(form))
-        for own in person.words
+        for own in map(sound, person.words)
     )
 
 

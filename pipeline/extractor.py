@@ -6,6 +6,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from pipeline.aliases import read_aliases
 from pipeline.errors import PipelineError
 from pipeline.records import (
     AnnotatedArticle,
@@ -39,10 +40,12 @@ class Settings:
     Attributes:
         models: a folder of models; ``None`` takes the bundled ones.
         min_confidence: quotes below it become rejects (0 to 1).
+        people: a list of public figures and the names they go by, on top of the bundled one.
     """
 
     models: Path | None = None
     min_confidence: float = 0.0
+    people: Path | None = None
 
 
 class QuoteExtractor:
@@ -56,8 +59,10 @@ class QuoteExtractor:
 
         Raises:
             ModelError: where the models cannot be loaded.
+            InputError: where the list of people cannot be used.
         """
         self.settings = settings or Settings()
+        self._aliases = read_aliases(self.settings.people)
         self._annotator = Annotator(self.settings.models)
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction | Reject]:
@@ -118,7 +123,9 @@ class QuoteExtractor:
         read = list(read_frame(frame))
         results = self.extract([a for a in read if isinstance(a, Article)])
         rejects = [r for r in (*read, *results) if isinstance(r, Reject)]
-        return tabulate([r for r in results if isinstance(r, Extraction)], rejects)
+        return tabulate(
+            [r for r in results if isinstance(r, Extraction)], rejects, aliases=self._aliases
+        )
 
 
 def _guarded(stage: Stage, article: Article, step: Callable[[], T]) -> T | Reject:

@@ -24,6 +24,15 @@ class SpeakerKind(StrEnum):
     UNNAMED = "unnamed"
 
 
+class JoinedBy(StrEnum):
+    """What made speakers of several articles one person."""
+
+    NAME = "name"
+    NAME_ONLY = "name_only"
+    NAME_AND_ROLE = "name_and_role"
+    LIST = "list"
+
+
 class Resolution(StrEnum):
     """How the words beside the quote lead to the speaker."""
 

@@ -372,6 +372,51 @@ def test_another_run_into_the_folder_is_refused(
     assert content(tmp_path / "out") == before
 
 
+def _list(folder: Path, text: str) -> Path:
+    path = folder / "people.toml"
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_another_list_of_people_is_another_run(corpus: Path, tmp_path: Path) -> None:
+    mine = _list(tmp_path, '"budi santoso" = ["pak budi"]\n')
+    small(corpus, tmp_path / "out", people=mine)
+    assert small(corpus, tmp_path / "out", people=mine).already_complete
+    with pytest.raises(OutputError, match="different run: other list of people"):
+        small(corpus, tmp_path / "out")
+    _list(tmp_path, '"budi santoso" = ["bang budi"]\n')
+    with pytest.raises(OutputError, match="different run: other list of people"):
+        small(corpus, tmp_path / "out", people=mine)
+
+
+def test_a_run_broken_off_does_not_go_on_with_another_list_of_people(
+    corpus: Path, tmp_path: Path
+) -> None:
+    _interrupt(corpus, tmp_path / "out")
+    with pytest.raises(OutputError, match="unfinished run: other list of people"):
+        small(corpus, tmp_path / "out", people=_list(tmp_path, '"budi santoso" = []\n'))
+
+
+@pytest.mark.parametrize("workers", [1, 2])
+def test_a_list_of_people_joins_them_in_every_table(
+    corpus: Path, tmp_path: Path, workers: int
+) -> None:
+    people = _list(tmp_path, '"Budi Santoso" = ["Rina"]\n')
+    tables = load(small(corpus, tmp_path / "out", people=people, workers=workers).out)
+    assert set(tables.speakers["speaker"]) == set(NAMES)
+    assert sorted(tables.people["name"]) == ["Budi Santoso", "Joko Widodo"]
+    assert set(tables.people["joined_by"]) == {"list"}
+    assert set(tables.speakers["person_id"]) == set(tables.people["person_id"])
+
+
+def test_a_list_of_people_that_is_wrong_leaves_no_folder(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="not TOML"):
+        small(corpus, tmp_path / "out", people=_list(tmp_path, "budi ="))
+    with pytest.raises(InputError, match="cannot read"):
+        small(corpus, tmp_path / "out", people=tmp_path / "none.toml")
+    assert not (tmp_path / "out").exists()
+
+
 def test_other_articles_are_another_run(corpus: Path, tmp_path: Path) -> None:
     small(corpus, tmp_path / "out")
     corpus.write_text(corpus.read_text().replace("jembatan nomor 1 ", "jembatan baru "))

@@ -196,6 +196,13 @@ def test_a_missing_input_is_named(here, tmp_path):
     assert not (tmp_path / "out").exists()
 
 
+def test_a_list_of_people_that_is_wrong_is_named(here, tmp_path):
+    (tmp_path / "people.toml").write_text('"budi" = "rina"', encoding="utf-8")
+    done = here("run", GOLDEN, "--out", tmp_path / "out", "--people", tmp_path / "people.toml")
+    assert "people.toml" in failed(done, 1)
+    assert not (tmp_path / "out").exists()
+
+
 def test_an_output_that_is_a_file_is_named(here, tmp_path):
     (tmp_path / "out").write_text("mine", encoding="utf-8")
     done = here("run", GOLDEN, "--out", tmp_path / "out")

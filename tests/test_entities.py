@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.entities import Person, Registry, blend, clipped, initial, key, misspelt
+from pipeline.entities import Person, Registry, blend, clipped, initial, key
 from pipeline.records import Mention, MentionKind, Span
 
 
@@ -171,28 +171,6 @@ def test_a_part_of_an_alias_is_the_one_who_bears_it() -> None:
     text = "Cahyo Rudi Hartawan alias Kiko Hartawan tiba. Kiko berkata."
     found = registry(text, "Cahyo Rudi Hartawan", "Kiko")
     assert [person.name for person in found.people] == ["Cahyo Rudi Hartawan"]
-
-
-@pytest.mark.parametrize(
-    ("word", "own", "same"),
-    [
-        ("andi", "andy", True),
-        ("rohmat", "rohmad", True),
-        ("soeharto", "suharto", True),
-        ("achmad", "akhmad", True),
-        ("taufiq", "taufik", True),
-        ("surhato", "suharto", True),
-        ("muhadjjr", "muhadjir", True),
-        ("probowo", "prabowo", True),
-        ("rini", "rani", False),
-        ("yulianto", "yulianti", False),
-        ("wahyudi", "wahyuni", False),
-        ("hasan", "husein", False),
-        ("dian", "dani", False),
-    ],
-)
-def test_spellings_of_one_name_differ_by_a_sound_or_a_slip(word: str, own: str, same: bool) -> None:
-    assert misspelt(word, own) is same
 
 
 def test_nobody_fits_a_name_that_was_not_read() -> None:

@@ -11,7 +11,7 @@ from made import extraction
 from pipeline.columns import DTYPES, SPANS, TABLES, Kind
 from pipeline.contract import validate
 from pipeline.errors import PipelineError
-from pipeline.records import QuoteType, Reason, Resolution, SpeakerKind, Stage
+from pipeline.records import JoinedBy, QuoteType, Reason, Resolution, SpeakerKind, Stage
 from pipeline.schema import (
     arrow_schema,
     check_offsets,
@@ -30,7 +30,7 @@ PROMISED = {
     "mention_end cue_start cue_end context outlet published_at title url",
     "speakers": "article_id speaker_id person_id speaker speaker_kind role honorific aliases "
     "quotes words",
-    "people": "person_id name roles aliases articles quotes words first_seen last_seen",
+    "people": "person_id name roles aliases articles quotes words first_seen last_seen joined_by",
     "articles": "article_id text title outlet published_at url source_file source_row repairs "
     "duplicate_of direct mixed indirect quotes speakers words",
     "rejects": "article_id source_file source_row stage reason detail start end",
@@ -79,6 +79,7 @@ def test_choices_are_those_of_the_records() -> None:
         ("quotes", "speaker_kind"): tuple(SpeakerKind),
         ("quotes", "resolution"): tuple(Resolution),
         ("speakers", "speaker_kind"): tuple(SpeakerKind),
+        ("people", "joined_by"): tuple(JoinedBy),
         ("rejects", "stage"): tuple(Stage),
         ("rejects", "reason"): tuple(Reason),
     }

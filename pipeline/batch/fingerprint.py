@@ -87,13 +87,17 @@ def item_digest(item: Article | Reject) -> str:
     return digest(kind, *(getattr(item, field.name) for field in fields(item)))
 
 
+def file_hash(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def _hash_files(folder: Path, pattern: str) -> dict[str, str]:
-    hashes = {}
-    for path in sorted(folder.rglob(pattern)):
-        with path.open("rb") as file:
-            content = hashlib.file_digest(file, "sha256")
-        hashes[path.relative_to(folder).as_posix()] = content.hexdigest()
-    return hashes
+    return {
+        path.relative_to(folder).as_posix(): file_hash(path)
+        for path in sorted(folder.rglob(pattern))
+    }
 
 
 def _hash_all(hashes: dict[str, str]) -> str:

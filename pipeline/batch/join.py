@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from pipeline.aliases import Aliases
 from pipeline.batch.work import KEPT, FinishedShard, load_shard
 from pipeline.columns import TABLES
 from pipeline.outputs.tables import Format, TableWriter
@@ -71,16 +72,22 @@ class Counts:
 
 
 def join_shards(
-    folders: Iterable[Path], into: Path, formats: Sequence[Format], excel: bool
+    folders: Iterable[Path],
+    into: Path,
+    formats: Sequence[Format],
+    excel: bool,
+    aliases: Aliases | None = None,
 ) -> Counts:
     """Write the tables of all ``folders``, in their order, into the folder ``into``.
+
+    ``aliases`` are the public figures that the shards' speakers were joined by.
 
     Raises:
         OutputError: where a shard is damaged.
         OSError: where the disk is full.
     """
     counts = Counts()
-    people = People()
+    people = People(aliases)
     lost: set[str] = set()
     with ExitStack() as open_files:
         writers = {

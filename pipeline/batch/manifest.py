@@ -24,11 +24,15 @@ _ANOTHER = "choose another folder with --out, or remove this one"
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """What the tables depend on besides the articles; two runs of equal settings are one run."""
+    """What the tables depend on besides the articles; two runs of equal settings are one run.
+
+    ``people`` is the hash of a user's list of public figures, empty without one.
+    """
 
     code: str
     word_lists: Mapping[str, str]
     weights: Mapping[str, str]
+    people: str
     min_confidence: float
     formats: tuple[Format, ...]
     excel: bool
@@ -160,7 +164,12 @@ class RunFolder:
 
 def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """Say in which entries two runs differ."""
-    names = {"code": "version of kutipan", "word_lists": "word lists", "settings": ""}
+    names = {
+        "code": "version of kutipan",
+        "word_lists": "word lists",
+        "people": "list of people",
+        "settings": "",
+    }
     differing = [names.get(key, key) for key in now if before.get(key) != now[key]]
     told = ", ".join(name for name in differing if name)
     return f"other {told.replace('_', ' ')}" if told else ""

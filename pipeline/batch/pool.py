@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from pipeline.aliases import Aliases
 from pipeline.batch.shards import Shard
 from pipeline.batch.work import Extractor, extract_shard
 from pipeline.errors import PipelineError
@@ -31,12 +32,14 @@ class Workshop:
         models: the folder of the weights; ``None`` for the bundled ones.
         min_confidence: quotes below are dropped.
         extractor: what finds the quotes; ``None`` loads a ``QuoteExtractor`` when first needed.
+        aliases: the public figures that join over articles; ``None`` takes the bundled list.
     """
 
     shards: Path
     models: Path | None = None
     min_confidence: float = 0.0
     extractor: Extractor | None = None
+    aliases: Aliases | None = None
 
     def work(self, shard: Shard) -> None:
         """Extract ``shard``; see ``extract_shard``."""
@@ -44,7 +47,7 @@ class Workshop:
         def extractor() -> Extractor:
             return self.extractor or _load(self.models)
 
-        extract_shard(shard, extractor, self.shards, self.min_confidence)
+        extract_shard(shard, extractor, self.shards, self.min_confidence, self.aliases)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,15 @@ from typing import Any
 
 from tqdm import tqdm
 
-from pipeline.batch.fingerprint import code_hash, content_of, digest, weights, word_lists
+from pipeline.aliases import read_aliases
+from pipeline.batch.fingerprint import (
+    code_hash,
+    content_of,
+    digest,
+    file_hash,
+    weights,
+    word_lists,
+)
 from pipeline.batch.join import Counts, join_shards
 from pipeline.batch.manifest import CARD, RECORD, Request, RunFolder, Settings
 from pipeline.batch.pool import Done, Workshop, work_through
@@ -63,6 +71,7 @@ def run(
     excel: bool = False,
     timezone: str = "Asia/Jakarta",
     models: str | Path | None = None,
+    people: str | Path | None = None,
     quiet: bool = False,
     extractor: Extractor | None = None,
     shard_articles: int = SHARD_ARTICLES,
@@ -85,6 +94,7 @@ def run(
         excel: whether CSV is written for spreadsheets.
         timezone: the zone of times that name none.
         models: a folder of weights; ``None`` takes the bundled ones.
+        people: a list of public figures and the names they go by, on top of the bundled one.
         quiet: whether to show no progress on stderr.
         extractor: what finds the quotes, in place of a ``QuoteExtractor`` with ``models``; with
             several workers it has to pickle.
@@ -95,7 +105,7 @@ def run(
         What was read, found and written.
 
     Raises:
-        InputError: where an input is missing.
+        InputError: where an input is missing, or ``people`` is not such a list.
         OutputError: where ``out`` cannot be written, holds a different run, or is in use.
         ModelError: where the weights cannot be loaded.
         UsageError: where an argument makes no sense.
@@ -105,10 +115,12 @@ def run(
     folder = RunFolder(Path(out))
     _check_apart(inputs, folder.out)
     weights_folder = None if models is None else Path(models)
+    aliases = read_aliases(None if people is None else Path(people))
     settings = Settings(
         code=code_hash(),
         word_lists=word_lists(),
         weights=weights(weights_folder),
+        people="" if people is None else file_hash(Path(people)),
         min_confidence=min_confidence,
         formats=tuple(form for form in FORMATS if form in formats),
         excel=excel,
@@ -125,6 +137,7 @@ def run(
         "excel": excel,
         "timezone": timezone,
         "models": None if models is None else str(models),
+        "people": None if people is None else str(people),
     }
     request = Request(
         inputs=tuple(str(Path(named).absolute()) for named in inputs),
@@ -141,12 +154,12 @@ def run(
             return _summary(folder.out, record, clock.seconds(), already_complete=True)
         folder.begin(request)
         corpus = Corpus(items, _result_key(settings), shard_articles, shard_characters)
-        workshop = Workshop(folder.shards, weights_folder, min_confidence, extractor)
+        workshop = Workshop(folder.shards, weights_folder, min_confidence, extractor, aliases)
         done = _extract(corpus, workshop, workers, quiet)
         clock.lap("extract")
         with staged(folder.out, folder.stage) as stage:
             shards = (folder.shards / shard.key for shard in done)
-            counts = join_shards(shards, stage, settings.formats, excel)
+            counts = join_shards(shards, stage, settings.formats, excel, aliases)
             _check_counts(counts, corpus.records)
             clock.lap("join")
             record = describe_run(

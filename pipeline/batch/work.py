@@ -11,6 +11,7 @@ from typing import Protocol
 import pandas as pd
 from pyarrow import ArrowException
 
+from pipeline.aliases import Aliases
 from pipeline.batch.shards import Shard
 from pipeline.errors import OutputError, PipelineError
 from pipeline.outputs.files import clear_errors, flush
@@ -50,11 +51,16 @@ class FinishedShard:
 
 
 def extract_shard(
-    shard: Shard, extractor: Callable[[], Extractor], shards: Path, min_confidence: float
+    shard: Shard,
+    extractor: Callable[[], Extractor],
+    shards: Path,
+    min_confidence: float,
+    aliases: Aliases | None = None,
 ) -> None:
     """Extract ``shard`` and leave its tables in ``shards/KEY``, whole or not at all.
 
     ``extractor`` is called where there is something to extract: weights take seconds to load.
+    ``aliases`` are the public figures that join over articles; ``None`` takes the bundled list.
 
     Raises:
         OutputError: where they cannot be written.
@@ -73,7 +79,7 @@ def extract_shard(
             rejects.append(_traced(found, article))
         else:
             extractions.append(drop_unsure(found, min_confidence))
-    tables = tabulate(extractions, rejects, first)
+    tables = tabulate(extractions, rejects, first, aliases)
     faults = check_offsets(tables)
     if not faults.empty:
         raise PipelineError(

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from pipeline.aliases import Aliases
 from pipeline.columns import JOIN, LONGEST_CONTEXT
 from pipeline.people import People, identify
 from pipeline.records import (
@@ -59,6 +60,7 @@ def tabulate(
     extractions: Iterable[Extraction],
     rejects: Iterable[Reject] = (),
     duplicates: Mapping[str, str] | None = None,
+    aliases: Aliases | None = None,
 ) -> Tables:
     """Put extractions and rejects into tables.
 
@@ -66,6 +68,7 @@ def tabulate(
         extractions: one an article, ``article_id`` unique; their own rejects come along.
         rejects: what was left out before there was an extraction.
         duplicates: for an article whose text was read before, the article that had it first.
+        aliases: the public figures that join over articles; ``None`` takes the bundled list.
 
     Returns:
         The five tables; quotes in text order, articles and rejects in the order given.
@@ -78,13 +81,13 @@ def tabulate(
     for extraction in extractions:
         sound, dropped = _sound(extraction)
         article = extraction.clean.article
-        rows = _speaker_rows(article, sound)
+        rows = _speaker_rows(article, sound, aliases)
         quotes += [_quote_row(article, quote) for quote in sound]
         speakers += rows
         articles.append(_article_row(extraction, sound, len(rows), first.get(article.article_id)))
         left_out += [_reject_row(reject, article) for reject in (*extraction.rejects, *dropped)]
     speaker_table, article_table = typed("speakers", speakers), typed("articles", articles)
-    people = People()
+    people = People(aliases)
     people.add(speaker_table, article_table)
     return Tables(
         quotes=typed("quotes", quotes),
@@ -185,7 +188,9 @@ def _quote_row(article: Article, quote: Quote) -> dict[str, Any]:
     }
 
 
-def _speaker_rows(article: Article, quotes: Iterable[Quote]) -> list[dict[str, Any]]:
+def _speaker_rows(
+    article: Article, quotes: Iterable[Quote], aliases: Aliases | None
+) -> list[dict[str, Any]]:
     """Return one row a speaker in the order they first speak; the longest role stays."""
     rows: dict[str, _SpeakerRow] = {}
     for quote in quotes:
@@ -202,7 +207,14 @@ def _speaker_rows(article: Article, quotes: Iterable[Quote]) -> list[dict[str, A
         {
             "article_id": article.article_id,
             "speaker_id": key,
-            "person_id": identify(article.article_id, row.speaker.name, row.speaker.kind, row.role),
+            "person_id": identify(
+                article.article_id,
+                row.speaker.name,
+                row.speaker.kind,
+                row.role,
+                row.honorific,
+                aliases,
+            ).person_id,
             "speaker": row.speaker.name,
             "speaker_kind": row.speaker.kind.value,
             "role": row.role,
