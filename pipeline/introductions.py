@@ -9,8 +9,17 @@ from collections.abc import Iterator, Sequence, Set
 from pipeline.lexicon import normalise, words
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
 from pipeline.mentions import split
-from pipeline.names import FRONT
-from pipeline.phrases import ROLE_HEADS, Range, bracket_end, capital, kind, named, spaced_dash
+from pipeline.names import FRONT, NAMEABLE
+from pipeline.phrases import (
+    ROLE_HEADS,
+    Range,
+    bracket_end,
+    bracket_start,
+    capital,
+    kind,
+    named,
+    spaced_dash,
+)
 from pipeline.records import AnnotatedArticle, Mention, MentionKind, Token
 
 AFFIXES = words("roles", "affix")
@@ -89,7 +98,13 @@ def role_start(tokens: Sequence[Token], name: int) -> int:
     while i >= 0 and name - i <= FARTHEST:
         token = tokens[i]
         form = normalise(token.text)
-        titled = form in FRONT or kind(token) in ("HON", "ROLE")
+        opening = bracket_start(tokens, i) if token.text == ")" else None
+        if opening is not None:
+            # Wakil Menteri (Wamen), Andi: what an abbreviation looks like is no matter
+            i = opening - 1
+            continue
+        head = form in ROLE_HEADS and form not in NAMEABLE
+        titled = head or form in FRONT or kind(token) in ("HON", "ROLE")
         if named(token) and not titled:
             break
         if spaced_dash(tokens, i):

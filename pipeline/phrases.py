@@ -75,7 +75,7 @@ def bracket_end(tokens: Sequence[Token], at: int) -> int | None:
     return None
 
 
-def _opening(tokens: Sequence[Token], closing: int) -> int | None:
+def bracket_start(tokens: Sequence[Token], closing: int) -> int | None:
     """Return the index of the bracket that a short bracket's end belongs to."""
     for i in range(closing - 1, max(closing - LONGEST_BRACKET, -1), -1):
         if tokens[i].text == "(":
@@ -214,7 +214,7 @@ def ahead(tokens: Sequence[Token], at: int) -> Range | None:
         return last - 1, last
     if tokens[last - 1].text == ")":
         # Joko Widodo | (Jokowi) meyakini
-        last = _opening(tokens, last - 1) or last
+        last = bracket_start(tokens, last - 1) or last
     labelled = _labelled_ahead(tokens, last, at)
     if labelled is not None:
         return labelled
@@ -244,7 +244,7 @@ def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None
         if label == "PRON" or tokens[i].label[2:] in ("CUE", "SAID") or spaced_dash(tokens, i):
             break
         if tokens[i].text == ")" and not label:
-            opening = _opening(tokens, i)
+            opening = bracket_start(tokens, i)
             if opening is not None:
                 i = opening - 1
                 continue

@@ -63,7 +63,7 @@ class Usage:
         glued = GLUED.match(name)
         if glued:
             name = glued[1]
-        words = name.split()
+        words = list(dict.fromkeys(name.split()))  # Andi Saputra Andi
         run_on = RUN_ON.fullmatch(words[-1]) if words else None
         if run_on and run_on[1] in self._neighbours:
             words[-1] = run_on[1]

@@ -40,6 +40,17 @@ def texts(news: Path, work: Path, characters: int, seed: int) -> tuple[Path, Pat
     return train, held_out
 
 
+def options(folder: Path | None) -> list[str]:
+    """Return the arguments by which Stanza's taggers learn with both directions of a folder."""
+    if folder is None:
+        return []
+    files = [str(folder / f"{direction}.pt") for direction in DIRECTIONS]
+    return [
+        "--charlm", "--charlm_shorthand", "id_news",
+        "--charlm_forward_file", files[0], "--charlm_backward_file", files[1],
+    ]  # fmt: skip
+
+
 def main() -> None:
     """Prepare the text and train."""
     parser = argparse.ArgumentParser(description=__doc__)

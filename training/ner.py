@@ -14,6 +14,7 @@ from pathlib import Path
 
 from stanza.models import ner_tagger
 
+from training import charlm
 from training.averaging import averaging
 from training.tagger import full_precision
 
@@ -66,6 +67,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     for argument in ("names", "vectors", "work", "out"):
         parser.add_argument(argument, type=Path)
+    parser.add_argument("--charlm", type=Path, help="an experiment: a folder of training.charlm")
     parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--hidden", type=int, default=128)
     args = parser.parse_args()
@@ -86,6 +88,7 @@ def main() -> None:
             "--batch_size", "32", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
             "--patience", "2", "--dropout", "0.4", "--word_dropout", "0.02",
             "--max_grad_norm", "3.0",
+            *charlm.options(args.charlm),
             "--log_step", "100", "--cpu", "--save_dir", str(args.out), "--save_name", "names.pt",
         ])  # fmt: skip
 

@@ -17,6 +17,7 @@ from stanza.models import tagger
 from stanza.utils.conll import CoNLL
 
 from pipeline.networks import Vectors
+from training import charlm
 from training.averaging import averaging
 from training.dirty import lower
 from training.tokenizer import HOLD_OUT_EVERY
@@ -67,6 +68,7 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("--first", type=Path, help="second round: models of the first")
     parser.add_argument("--without-vectors", action="store_true", help="an experiment")
+    parser.add_argument("--charlm", type=Path, help="an experiment: a folder of training.charlm")
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--hidden", type=int, default=192)
     parser.add_argument("--char-hidden", type=int, default=96)
@@ -99,6 +101,7 @@ def main() -> None:
             "--batch_size", "40", "--max_steps", str(args.steps),
             "--eval_interval", "200", "--fix_eval_interval", "--log_step", "100",
             "--dropout", "0.4", "--second_optim", "amsgrad", "--max_steps_before_stop", "1500",
+            *charlm.options(args.charlm),
             "--cpu", "--save_dir", str(args.out), "--save_name", "pos.pt",
         ])  # fmt: skip
 
