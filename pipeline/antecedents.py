@@ -5,13 +5,10 @@ themselves and once for the form that points (`nya: spoke last`); the weights
 (`models/antecedents.toml`) are learnt by `python -m training.antecedents` from annotated articles.
 """
 
-import tomllib
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
-from importlib.resources import files
 
 import regex
 
@@ -26,6 +23,7 @@ from pipeline.records import (
     SpeakerKind,
 )
 from pipeline.spans import reaching, upto
+from pipeline.weights import bundled, total
 
 WORD = regex.compile(r"\w+")
 # how many persons named last are weighed, and how far back they are looked for, in namings
@@ -145,7 +143,7 @@ class Antecedents:
         """Return who is meant beside the quote of a number, ``None`` where nobody was named."""
         form = form_of(self._attributions[number])
         weighed = sorted(
-            (-weight(form, c.features, bundled_weights()), place, c.speaker)
+            (-weight(form, c.features, bundled("antecedents")), place, c.speaker)
             for place, c in enumerate(self.candidates(number, memory))
         )
         if not weighed:
@@ -262,9 +260,7 @@ def form_of(attribution: Attribution) -> str:
 
 def weight(form: str, features: frozenset[str], weights: Mapping[str, float]) -> float:
     """Return the sum of the features' weights, in log-odds."""
-    return sum(
-        weights.get(name, 0.0) + weights.get(f"{form}: {name}", 0.0) for name in sorted(features)
-    )
+    return total(weights, [*features, *(f"{form}: {name}" for name in features)])
 
 
 def opens(article: AnnotatedArticle, naming: Mention) -> bool:
@@ -281,11 +277,3 @@ def _labelled(article: AnnotatedArticle, naming: Mention) -> bool:
         for token in article.sentences[naming.sentence].tokens
         if naming.span.start <= token.start < naming.span.end
     )
-
-
-@cache
-def bundled_weights() -> Mapping[str, float]:
-    """Read the weights that are bundled."""
-    text = files("pipeline").joinpath("models", "antecedents.toml").read_text(encoding="utf-8")
-    weights: dict[str, float] = tomllib.loads(text)["weights"]
-    return weights

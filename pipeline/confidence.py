@@ -8,11 +8,8 @@ articles: of rows at 0.9, about 90 % should have the right words and the right s
 """
 
 import math
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
-from importlib.resources import files
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.entities import Person, Registry
 from pipeline.phrases import kind
@@ -26,6 +23,7 @@ from pipeline.records import (
 )
 from pipeline.spans import upto
 from pipeline.usage import runs
+from pipeline.weights import bundled, total
 
 DECIMALS = 3
 
@@ -147,14 +145,4 @@ def _labelled(article: AnnotatedArticle) -> Iterator[str]:
 
 def confidence(features: Iterable[str]) -> float:
     """Return the chance that a quote is right end to end, rounded to three decimals."""
-    weights = bundled_weights()
-    total = weights["bias"] + sum(weights.get(name, 0.0) for name in sorted(features))
-    return round(1 / (1 + math.exp(-total)), DECIMALS)
-
-
-@cache
-def bundled_weights() -> Mapping[str, float]:
-    """Read the weights that are bundled."""
-    text = files("pipeline").joinpath("models", "confidence.toml").read_text(encoding="utf-8")
-    weights: dict[str, float] = tomllib.loads(text)["weights"]
-    return weights
+    return round(1 / (1 + math.exp(-total(bundled("confidence"), features))), DECIMALS)

@@ -164,6 +164,12 @@ def right_rows(article: GoldArticle, rows: Sequence[Row]) -> list[bool]:
     return [id(row) in right for row in rows]
 
 
+def found_rows(article: GoldArticle, rows: Sequence[Row]) -> list[bool]:
+    """Tell of each row of an article whether its words are right, whoever speaks them."""
+    found = {id(pair.row) for pair in judge(article, rows).pairs}
+    return [id(row) in found for row in rows]
+
+
 def same_role(gold: str, predicted: str) -> tuple[bool, bool]:
     """Tell whether two roles are equal, and whether they share half of their words."""
     one, other = words(gold), words(predicted)

@@ -79,9 +79,16 @@ def split(
         name = extended(tokens, first, last, tidied) if tidied else None
     if name is not None:
         name = without_place(text, tokens, first, name)
-    if name is not None and forms[-1] in DEMONSTRATIVES and forms[0] in ROLE_HEADS:
-        # Menteri Koordinator Politik, Hukum, dan Keamanan itu: a name stands at the end or nowhere
-        name = name if name[1] == last - 1 else None
+    if (
+        name is not None
+        and forms[-1] in DEMONSTRATIVES
+        and forms[0] in ROLE_HEADS
+        and not NICKNAMED.search(span.of(text))
+    ):
+        # Menteri Koordinator Politik, Hukum, dan Keamanan itu, pengganti Gita Wirjawan ini: a
+        # name inside a description is another's; right behind a title it may be the speaker's
+        titled = name[0] == first or (name[0] == first + 1 and not tokens[first].text.islower())
+        name = name if titled and name[1] == last - 1 else None
     if name is not None and _kin(tokens, first, last, name):
         phrase = _clean(span.of(text))
         return Mention(span, MentionKind.OFFICE, sentence, role=phrase, definite=True)

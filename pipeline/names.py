@@ -30,6 +30,7 @@ ABBREVIATED = regex.compile(r"\p{Lu}\p{Ll}{0,3}\.|\p{Lu}")
 INITIALS = regex.compile(r"\p{Lu}{1,4}")
 INITIAL = regex.compile(r"\p{Lu}\.?")
 ROMAN = regex.compile(r"[IVX]+")
+NUMBER = regex.compile(r"[VX]|[IVX]{2,}")  # I Wayan is a name
 INSIDE = frozenset((APOSTROPHE, RIGHT_SINGLE, "-"))
 LONGEST_INITIAL = 3
 LONGEST_BEFORE_ROLE = 4
@@ -171,6 +172,9 @@ def _initials(tokens: Sequence[Token], first: int, last: int) -> Range | None:
 def _name_begins(tokens: Sequence[Token], at: int, first: int) -> bool:
     """Tell whether the word before a name belongs to it."""
     token = tokens[at]
+    if NUMBER.fullmatch(token.text) and at > first and capital(tokens[at - 1]):
+        # Wilayah V | Dian Patria
+        return False
     if _abbreviated(token):
         return kind(token) != "ROLE" or INITIAL.fullmatch(token.text) is not None
     if tokens[at + 1].name in ("I-PER", "E-PER") and _person(token) and capital(token):

@@ -6,6 +6,7 @@ predicate.
 """
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from pipeline.lexicon import normalise, words
 from pipeline.marks import (
@@ -18,6 +19,7 @@ from pipeline.marks import (
 )
 from pipeline.phrases import COMMAS, Range, ahead, behind, bracket_end
 from pipeline.records import Cue, CueKind, Sentence, Span, Token
+from pipeline.reported import features
 
 COMPLEMENTIZERS = words("connectors", "complementizer")
 ACTIVE = words("cues", "active")
@@ -50,10 +52,19 @@ SHORTEST = 2
 FAR_COMPLEMENTIZER = 14
 
 
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a cue may report indirectly: where it stands, the rule that found it, its features."""
+
+    span: Span
+    rule: str
+    features: frozenset[str]
+
+
 def statement(
     sentence: Sentence, cue: Cue, others: Sequence[Cue], direct: Sequence[Span]
-) -> tuple[Span, str] | None:
-    """Return what a cue reports indirectly, and the rule that found it.
+) -> Content | None:
+    """Return what a cue may report indirectly.
 
     Args:
         sentence: the cue's sentence.
@@ -77,14 +88,16 @@ def statement(
     first, last = _trim(tokens, first, last)
     if last - first < SHORTEST:
         return None
-    if cue.kind is CueKind.ACTIVE and not _clause(tokens, cue, first, last):
-        return None
     # a statement does not run through somebody's direct words: it ends before them
     for span in direct:
         for i in range(first, last):
             if tokens[i].start < span.end and tokens[i].end > span.start:
                 return None
-    return Span(tokens[first].start, tokens[last - 1].end), rule
+    return Content(
+        Span(tokens[first].start, tokens[last - 1].end),
+        rule,
+        features(tokens, cue, first, last, rule, _clause(tokens, cue, first, last)),
+    )
 
 
 def _clause(tokens: Sequence[Token], cue: Cue, first: int, last: int) -> bool:

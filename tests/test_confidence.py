@@ -2,9 +2,10 @@
 
 import pytest
 
-from pipeline.confidence import bundled_weights, confidence
+from pipeline.confidence import confidence
 from pipeline.extractor import QuoteExtractor
 from pipeline.records import Article, Extraction, Quote
+from pipeline.weights import bundled
 
 FULL = "“Stok beras aman sampai Lebaran,” kata Kepala Dinas Pangan Sri Wahyuni di Jakarta, Senin."
 
@@ -37,6 +38,6 @@ def test_features_that_carry_no_weight_change_nothing() -> None:
     ],
 )
 def test_what_a_reader_would_trust_more_weighs_more(better: str, worse: str) -> None:
-    weights = bundled_weights()
+    weights = bundled("confidence")
     assert weights.get(better, 0.0) > weights.get(worse, 0.0)
     assert confidence({better}) > confidence({worse})

@@ -9,6 +9,7 @@ Usage:
     python -m training.annotated check ARTICLES.json ANNOTATED.jsonl
     python -m training.annotated pack ARTICLES.json OUT.jsonl ANNOTATED.jsonl...
     python -m training.annotated unpack PACKED.jsonl NEWS.jsonl.gz OUT.jsonl
+    python -m training.annotated parts GOLD.jsonl ANNOTATIONS NEWS.jsonl.gz TAUGHT.jsonl HELD.jsonl
 """
 
 import argparse
@@ -27,6 +28,7 @@ KINDS = frozenset(("person", "org", "unnamed"))
 PHRASES = ("role", "honorific")
 PLACED = ("mention", "cue")
 CLITIC = "-nya"
+HOLD_OUT_EVERY = 10
 BESIDE = 600  # characters around a quote where its mention and cue stand
 Article = dict[str, Any]
 
@@ -164,6 +166,20 @@ def load(path: Path, news: Path) -> list[Article]:
     return [unpacked(a, texts[a["sha256"]]) for a in annotations if a["sha256"] in texts]
 
 
+def parts(gold: Path, annotations: Path, news: Path) -> tuple[list[Article], list[Article]]:
+    """Return the annotated articles that may teach, and every tenth, which measures.
+
+    Args:
+        gold: annotated articles as they are published.
+        annotations: the folder of the packed ones.
+        news: gzipped JSON lines that hold the texts of the packed ones.
+    """
+    found = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
+    found += load(annotations / "news.jsonl", news)
+    taught = [a for i, a in enumerate(found) if i % HOLD_OUT_EVERY]
+    return taught, found[::HOLD_OUT_EVERY]
+
+
 def read_annotated(articles: dict[str, Article], path: Path) -> Iterator[tuple[Article, list[str]]]:
     """Yield annotated articles with offsets, and what is wrong with each."""
     for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), start=1):
@@ -194,13 +210,14 @@ def read_annotated(articles: dict[str, Article], path: Path) -> Iterator[tuple[A
 
 
 def main() -> None:
-    """Check, pack or unpack."""
+    """Check, pack, unpack or part."""
     parser = argparse.ArgumentParser(description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     for name, arguments in {
         "check": ("articles", "annotated"),
         "pack": ("articles", "out", "annotated"),
         "unpack": ("packed", "news", "out"),
+        "parts": ("gold", "annotations", "news", "taught", "held_out"),
     }.items():
         command = commands.add_parser(name)
         for argument in arguments:
@@ -208,6 +225,14 @@ def main() -> None:
                 argument, type=Path, nargs="+" if argument == "annotated" else None
             )
     args = parser.parse_args()
+    if args.command == "parts":
+        for path, part in zip(
+            (args.taught, args.held_out),
+            parts(args.gold, args.annotations, args.news),
+            strict=True,
+        ):
+            write(path, part)
+        return
     if args.command == "unpack":
         found = load(args.packed, args.news)
     else:
@@ -222,8 +247,13 @@ def main() -> None:
         if args.command == "check":
             return
         found = [packed(a) for a in found]
-    with args.out.open("w", encoding="utf-8") as out:
-        out.writelines(json.dumps(a, ensure_ascii=False) + "\n" for a in found)
+    write(args.out, found)
+
+
+def write(path: Path, articles: Iterable[Article]) -> None:
+    """Write articles as JSON lines."""
+    with path.open("w", encoding="utf-8") as out:
+        out.writelines(json.dumps(a, ensure_ascii=False) + "\n" for a in articles)
 
 
 if __name__ == "__main__":

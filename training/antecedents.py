@@ -27,13 +27,11 @@ from pipeline.stages.attribute import attribute
 from pipeline.stages.clean import clean
 from pipeline.stages.detect import detect
 from pipeline.stages.resolve import Walk
+from training import weights
 
 HEADER = """\
-# Whom a clitic, a pronoun or nothing at all means: weights by feature, in log-odds (see
-# pipeline/antecedents.py). Written by `python -m training.antecedents`; {examples} quotes.
-
-[weights]
-"""
+Whom a clitic, a pronoun or nothing at all means: weights by feature, in log-odds (see
+pipeline/antecedents.py). Written by `python -m training.antecedents`; {examples} quotes."""
 # Inverse of the regularisation; between 0.03 and 1 the folds differ by less than half a point.
 STRENGTH = 0.1
 FOLDS = 5
@@ -109,17 +107,17 @@ def _named(form: str, features: frozenset[str]) -> list[str]:
     return [*features, *(f"{form}: {name}" for name in features)]
 
 
-def share_right(found: Sequence[Example], weights: dict[str, float]) -> dict[str, float]:
+def share_right(found: Sequence[Example], learnt: dict[str, float]) -> dict[str, float]:
     """Return the share of examples whose first choice is right, by form."""
     hits: dict[str, list[bool]] = {}
     for example in found:
-        weighed = [weight(example.form, c.features, weights) for c in example.candidates]
+        weighed = [weight(example.form, c.features, learnt) for c in example.candidates]
         hits.setdefault(example.form, []).append(example.right[weighed.index(max(weighed))])
-    return {form: sum(ok) / len(ok) for form, ok in sorted(hits.items())}
+    return {form: round(sum(ok) / len(ok), 3) for form, ok in sorted(hits.items())}
 
 
 def main() -> None:
-    """Fit, cross-validate by article, and write."""
+    """Learn from annotated articles."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("out", type=Path)
     parser.add_argument("models", type=Path)
@@ -131,18 +129,21 @@ def main() -> None:
         for article in annotated(list(articles.values()), args.models)
         for example in examples(articles[article.clean.article.article_id], article)
     ]
+    learn(found, args.out)
+
+
+def learn(found: Sequence[Example], out: Path) -> None:
+    """Cross-validate by article, fit all, and write the weights."""
     names = sorted({e.article for e in found})
     random.Random(3).shuffle(names)
     for fold in range(FOLDS):
         aside = set(names[fold::FOLDS])
-        weights = fit([e for e in found if e.article not in aside])
-        right = share_right([e for e in found if e.article in aside], weights)
-        print(fold, {form: round(share, 3) for form, share in right.items()}, flush=True)
-    weights = fit(found)
-    lines = [f'"{name}" = {value:.4f}' for name, value in sorted(weights.items())]
-    text = HEADER.format(examples=len(found)) + "\n".join(lines) + "\n"
-    args.out.write_text(text, encoding="utf-8")
-    print(f"{len(found)} quotes, {len(weights)} weights; {share_right(found, weights)}")
+        learnt = fit([e for e in found if e.article not in aside])
+        right = share_right([e for e in found if e.article in aside], learnt)
+        print(f"fold {fold}: {right}", flush=True)
+    learnt = fit(found)
+    print(f"{len(found)} quotes, {len(learnt)} weights")
+    weights.write(out, HEADER.format(examples=len(found)), learnt)
 
 
 if __name__ == "__main__":

@@ -18,15 +18,14 @@ from pipeline.records import AnnotatedArticle, Quote
 from pipeline.stages.attribute import attribute
 from pipeline.stages.detect import detect
 from pipeline.stages.resolve import Walk
+from pipeline.weights import BIAS
+from training import weights
 from training.antecedents import annotated
 
 HEADER = """\
-# Weights of the confidence of a row, by feature (see pipeline/confidence.py): log-odds that words
-# and speaker are right. Written by `python -m training.confidence`; {rows} rows, {right:.3f} of
-# them right.
-
-[weights]
-"""
+How sure a row is: weights by feature, log-odds that words and speaker are right (see
+pipeline/confidence.py). Written by `python -m training.confidence`; {rows} rows, {right:.3f} of
+them right."""
 STRENGTH = 0.3  # inverse of the regularisation
 RAREST = 10
 
@@ -70,20 +69,19 @@ def main() -> None:
         for article in annotated(list(articles.values()), args.models)
         for quote in judged(articles[article.clean.article.article_id], article)
     ]
-    args.out.write_text(fit(found), encoding="utf-8")
+    learn(found, args.out)
 
 
-def fit(found: Sequence[tuple[frozenset[str], bool]]) -> str:
-    """Return the weights as TOML."""
+def learn(found: Sequence[tuple[frozenset[str], bool]], out: Path) -> None:
+    """Fit, and write the weights."""
     counts = Counter(name for features, _ in found for name in features)
     names = sorted(name for name, count in counts.items() if count >= RAREST)
     table = np.array([[name in features for name in names] for features, _ in found], dtype=float)
     right = np.array([ok for _, ok in found])
     model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(table, right)
-    weights = [("bias", model.intercept_[0]), *zip(names, model.coef_[0], strict=True)]
+    learnt = {BIAS: model.intercept_[0]} | dict(zip(names, model.coef_[0], strict=True))
     print(f"{len(found)} rows, {len(names)} features, {right.mean():.3f} right")
-    lines = "\n".join(f'"{name}" = {weight:.4f}' for name, weight in weights)
-    return HEADER.format(rows=len(found), right=right.mean()) + lines + "\n"
+    weights.write(out, HEADER.format(rows=len(found), right=right.mean()), learnt)
 
 
 if __name__ == "__main__":

@@ -26,7 +26,6 @@ from stanza.models.common.doc import Document
 
 from pipeline.lexicon import words
 from training import annotated, ner
-from training.averaging import averaging
 from training.ner import Tagged, lowered
 from training.passages import segmenter
 from training.tagger import full_precision
@@ -41,7 +40,6 @@ SUBSTITUTED_SHARE = 0.6
 SUBSTITUTED_COPIES = 2
 INTRODUCED_SHARE = 0.3
 PART = regex.compile(r"\w+(?:[-'’.&/]\w+)*\.?|\S")
-HOLD_OUT_EVERY = 10
 UNKNOWN = "_"
 
 
@@ -228,14 +226,6 @@ def like(forms: list[str], other: list[str]) -> list[str]:
     return [first, *other[1:]]
 
 
-def articles(gold: Path, annotations: Path, news: Path) -> list[dict[str, Any]]:
-    """Return all annotated articles, those of the gold file first."""
-    found = [json.loads(line) for line in gold.read_text(encoding="utf-8").splitlines()]
-    for path in sorted(annotations.glob("news.jsonl")):
-        found += annotated.load(path, news)
-    return found
-
-
 def two_columns(names: list[Tagged], mentions: list[Tagged]) -> str:
     """Write sentences of both kinds in the shape Stanza's trainer reads, names first."""
     rows = [[{"text": form, "multi_ner": [tag, UNKNOWN]} for form, tag in s] for s in names]
@@ -257,9 +247,7 @@ def main() -> None:
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     pipeline = segmenter(args.models)
-    found = articles(args.gold, args.annotations, args.news)
-    held_out = [a for i, a in enumerate(found) if i % HOLD_OUT_EVERY == 0]
-    taught = [a for i, a in enumerate(found) if i % HOLD_OUT_EVERY]
+    taught, held_out = annotated.parts(args.gold, args.annotations, args.news)
     random.Random(17).shuffle(taught)
     train = prepare(taught[: args.articles], pipeline)
     print(f"{len(taught[: args.articles])} articles, {len(train)} sentences", flush=True)
@@ -281,20 +269,19 @@ def main() -> None:
         stem.with_suffix(f".{part}.json").write_text(rows, encoding="utf-8")
     source = ["--wordvec_pretrain_file", str(full_precision(args.vectors, args.work))]
     columns = [] if args.without_names else ["--connect_output_layers", "--predict_tagset", "1"]
-    with averaging(ner_tagger):
-        ner_tagger.main([
-            "--train_file", f"{stem}.train.json", "--eval_file", f"{stem}.dev.json",
-            "--shorthand", "id_news",
-            *(["--no_pretrain"] if args.without_vectors else source),
-            "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
-            *columns, "--no_emb_finetune",
-            "--max_steps", str(args.steps), "--eval_interval", "400", "--batch_size", "32",
-            "--max_batch_words", "1500", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
-            "--patience", "2", "--dropout", "0.5", "--word_dropout", "0.02",
-            "--max_grad_norm", "3.0",
-            "--log_step", "100", "--cpu",
-            "--save_dir", str(args.out), "--save_name", f"{args.file}.pt",
-        ])  # fmt: skip
+    ner_tagger.main([
+        "--train_file", f"{stem}.train.json", "--eval_file", f"{stem}.dev.json",
+        "--shorthand", "id_news",
+        *(["--no_pretrain"] if args.without_vectors else source),
+        "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
+        *columns, "--no_emb_finetune",
+        "--max_steps", str(args.steps), "--eval_interval", "400", "--batch_size", "32",
+        "--max_batch_words", "1500", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
+        "--patience", "2", "--dropout", "0.5", "--word_dropout", "0.02",
+        "--max_grad_norm", "3.0",
+        "--log_step", "100", "--cpu",
+        "--save_dir", str(args.out), "--save_name", f"{args.file}.pt",
+    ])  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -15,7 +15,6 @@ from pathlib import Path
 from stanza.models import ner_tagger
 
 from training import charlm
-from training.averaging import averaging
 from training.tagger import full_precision
 
 LABELS = {"PERSON": "PER", "PLACE": "LOC", "ORGANISATION": "ORG", "ORGANIZATION": "ORG"}
@@ -78,19 +77,18 @@ def main() -> None:
     (args.work / "names.train.json").write_text(to_json(train), encoding="utf-8")
     dev = read_columns(args.names / "idner-news-2k" / "dev.txt")
     (args.work / "names.dev.json").write_text(to_json(dev), encoding="utf-8")
-    with averaging(ner_tagger):
-        ner_tagger.main([
-            "--train_file", f"{args.work}/names.train.json",
-            "--eval_file", f"{args.work}/names.dev.json", "--shorthand", "id_news",
-            "--wordvec_pretrain_file", str(full_precision(args.vectors, args.work)),
-            "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
-            "--no_emb_finetune", "--max_steps", str(args.steps), "--eval_interval", "400",
-            "--batch_size", "32", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
-            "--patience", "2", "--dropout", "0.4", "--word_dropout", "0.02",
-            "--max_grad_norm", "3.0",
-            *charlm.options(args.charlm),
-            "--log_step", "100", "--cpu", "--save_dir", str(args.out), "--save_name", "names.pt",
-        ])  # fmt: skip
+    ner_tagger.main([
+        "--train_file", f"{args.work}/names.train.json",
+        "--eval_file", f"{args.work}/names.dev.json", "--shorthand", "id_news",
+        "--wordvec_pretrain_file", str(full_precision(args.vectors, args.work)),
+        "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
+        "--no_emb_finetune", "--max_steps", str(args.steps), "--eval_interval", "400",
+        "--batch_size", "32", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
+        "--patience", "2", "--dropout", "0.4", "--word_dropout", "0.02",
+        "--max_grad_norm", "3.0",
+        *charlm.options(args.charlm),
+        "--log_step", "100", "--cpu", "--save_dir", str(args.out), "--save_name", "names.pt",
+    ])  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from pipeline.marks import (
     trim,
 )
 from pipeline.records import AnnotatedArticle, Cue, Detection, QuoteType, Span
+from pipeline.reported import is_statement
 from pipeline.spans import reaching
 from pipeline.statements import statement
 
@@ -40,26 +41,43 @@ def detect(article: AnnotatedArticle) -> list[Detection]:
     Returns:
         Detections; marked spans do not overlap, and an indirect span holds no direct quote.
     """
-    text = article.text
-    marked = _outside_furniture(article, pair(text, article.clean.paragraphs))
+    cues, direct = _direct(article)
+    indirect = (found for found, named in candidates(article, cues, direct) if is_statement(named))
+    return _in_order([*direct, *indirect])
+
+
+def _direct(article: AnnotatedArticle) -> tuple[Cues, list[Detection]]:
+    """Return an article's cues, and its direct and mixed quotes."""
+    marked = _outside_furniture(article, pair(article.text, article.clean.paragraphs))
     cues = find_cues(article, marked)
-    found = list(_marked_quotes(article, marked, cues))
-    taken = {d.cue for d in found if d.cue is not None}
-    direct = sorted(d.span for d in found)
-    starts = [span.start for span in direct]
+    return cues, list(_marked_quotes(article, marked, cues))
+
+
+def candidates(
+    article: AnnotatedArticle, cues: Cues | None = None, direct: Sequence[Detection] = ()
+) -> Iterator[tuple[Detection, frozenset[str]]]:
+    """Yield what may be an indirect quote, with what speaks for and against it.
+
+    Args:
+        article: an annotated article.
+        cues: its cues; without them, they and the direct quotes are found first.
+        direct: its direct and mixed quotes.
+    """
+    if cues is None:
+        cues, direct = _direct(article)
+    taken = {d.cue for d in direct if d.cue is not None}
+    spans = sorted(d.span for d in direct)
+    starts = [span.start for span in spans]
     for cue in cues.free:
         if cue in taken:
             continue
         sentence = article.sentences[cue.sentence]
         others = [c for c in cues.of_sentence[cue.sentence] if c != cue]
-        near = reaching(starts, direct, sentence.start, sentence.end)
+        near = reaching(starts, spans, sentence.start, sentence.end)
         content = statement(sentence, cue, others, near)
-        if content is None:
-            continue
-        span, rule = content
-        if not any(span.overlaps(d) for d in near):
-            found.append(Detection(QuoteType.INDIRECT, span, cue, rule))
-    return _in_order(found)
+        if content is not None and not any(content.span.overlaps(span) for span in near):
+            quote = Detection(QuoteType.INDIRECT, content.span, cue, content.rule)
+            yield quote, content.features
 
 
 def _outside_furniture(article: AnnotatedArticle, marked: Sequence[Marked]) -> list[Marked]:

@@ -1,0 +1,21 @@
+"""Weights of named features: bundled as TOML, summed as log-odds."""
+
+import tomllib
+from collections.abc import Iterable, Mapping
+from functools import cache
+from importlib.resources import files
+
+BIAS = "bias"
+
+
+@cache
+def bundled(name: str) -> Mapping[str, float]:
+    """Read ``models/NAME.toml``."""
+    text = files("pipeline").joinpath("models", f"{name}.toml").read_text(encoding="utf-8")
+    weights: dict[str, float] = tomllib.loads(text)["weights"]
+    return weights
+
+
+def total(weights: Mapping[str, float], features: Iterable[str]) -> float:
+    """Return the bias and the weights of ``features``, summed in one order whatever theirs."""
+    return weights.get(BIAS, 0.0) + sum(weights.get(name, 0.0) for name in sorted(features))
