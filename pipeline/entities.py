@@ -45,6 +45,7 @@ STOP_NAMES = (
     | lexicon.words("roles", "head")
     | lexicon.words("organisations", "document", "head")
 )
+PLACES = lexicon.words("places")
 CALLING = lexicon.words("cues", "bare") | lexicon.words("honorifics")
 # what follows a name's first word {form} and may be the rest of it
 REST = (
@@ -163,7 +164,7 @@ class Registry:
 
         The taggers see one sentence; here the whole article speaks.
         """
-        if len(person.words) > 1:
+        if len(person.words) > 1 or person.words[0] in PLACES:
             return False
         (form,) = [f for f in person.forms if key(f) == person.words][:1]
         longest = ""

@@ -21,6 +21,7 @@ NAMEABLE = words("roles", "nameable")
 SUSPECTS = words("roles", "suspect")
 PARTICLES = words("names", "particle")
 PLACES = alternatives(words("names", "place"))
+KNOWN_PLACES = words("places")
 WORD = r"[\w'’.-]*\w"
 PLACED = regex.compile(
     rf"(?<!\w)(?:{PLACES})\s+(?=({WORD})(?:\s+({WORD}))?(?:\s+({WORD}))?)", regex.IGNORECASE
@@ -70,7 +71,8 @@ def _other_name(tokens: Sequence[Token], start: int, end: int) -> bool:
 def without_place(text: str, tokens: Sequence[Token], first: int, name: Range) -> Range:
     """Give back a place that the taggers took into a name: ``Kepala Pelabuhan Teluk | Syahrul``.
 
-    They see one sentence; elsewhere the article says `di Teluk`, `Kabupaten Randuagung`.
+    They see one sentence; elsewhere the article says `di Teluk`, `Kabupaten Randuagung`, or the
+    place is known to all: `Wali Kota Medan | Syahrul`.
 
     Args:
         text: the article's text.
@@ -79,7 +81,13 @@ def without_place(text: str, tokens: Sequence[Token], first: int, name: Range) -
         name: the name.
     """
     start, end = name
-    if end - start < 2 or start == first or not capital(tokens[start - 1]):
+    if end - start < 2 or start == first:
+        return name
+    before = tokens[start - 1]
+    placed = capital(before) or before.text == ")" or end - start >= SHORTEST_WITH_PLACE
+    if placed and normalise(tokens[start].text) in KNOWN_PLACES:
+        return without_place(text, tokens, first, (start + 1, end))
+    if not capital(before):
         return name
     word, then = tokens[start].text.casefold(), tokens[start + 1].text.casefold()
     place: tuple[str, ...] = (word,)

@@ -26,7 +26,7 @@ HEADER = """\
 How sure a row is: weights by feature, log-odds that words and speaker are right (see
 pipeline/confidence.py). Written by `python -m training.confidence`; {rows} rows, {right:.3f} of
 them right."""
-STRENGTH = 0.3  # inverse of the regularisation
+STRENGTH = 1.0  # inverse of the regularisation
 RAREST = 10
 
 

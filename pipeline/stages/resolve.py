@@ -31,6 +31,7 @@ from pipeline.spans import reaching
 from pipeline.usage import Usage, runs
 
 PAPERS = lexicon.words("organisations", "paper")
+ANYBODY = lexicon.words("roles", "suspect", "indefinite") | {"lelaki", "bocah"}
 FORMER = frozenset(("mantan", "eks", "bekas"))
 CONTEXT = 400
 WORD = regex.compile(r"\w+")
@@ -172,16 +173,18 @@ class Walk:
             return Answer(min(holders, key=lambda p: p.first).speaker(), Resolution.OFFICE)
         # a description of one person, definite by itself or by `itu`: whoever is spoken of
         if (pointing or mention.definite) and PAPERS.isdisjoint(forms[:1]):
+            last = self.memory.last
             spoken_of = self.antecedents.subject_since(self.memory.end, mention.span.start)
-            if (
-                spoken_of is None
-                and self.memory.last
-                and self.memory.last.kind is SpeakerKind.PERSON
-            ):
-                return Answer(self.memory.last, Resolution.OFFICE)
+            if spoken_of is None and last and last.kind is SpeakerKind.PERSON:
+                spoken_of = self.registry.find(last.name, mention.span.start)
+                if spoken_of is None:
+                    return Answer(last, Resolution.OFFICE)
             if spoken_of is None and pointing:
                 spoken_of = self.antecedents.named_last(mention.span.start)
             if spoken_of is not None:
+                if mention.role and not spoken_of.roles and forms[0] not in ANYBODY:
+                    # penyanyi asal Medan itu: what the person is may stand here alone
+                    spoken_of.roles.append(mention.role)
                 return Answer(spoken_of.speaker(), Resolution.OFFICE)
         return self._described(mention)
 
