@@ -87,7 +87,7 @@ def split(
     ):
         # Menteri Koordinator Politik, Hukum, dan Keamanan itu, pengganti Gita Wirjawan ini: a
         # name inside a description is another's; right behind a title it may be the speaker's
-        titled = name[0] == first or (name[0] == first + 1 and not tokens[first].text.islower())
+        titled = name[0] == first or (name[0] == first + 1 and forms[0] in FRONT)
         name = name if titled and name[1] == last - 1 else None
     if name is not None and _kin(tokens, first, last, name):
         phrase = _clean(span.of(text))
