@@ -11,7 +11,15 @@ import regex
 
 from pipeline.lexicon import alternatives, normalise, words
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
-from pipeline.phrases import ORG_HEADS, ROLE_HEADS, Range, bracket_end, capital, kind
+from pipeline.phrases import (
+    ORG_HEADS,
+    ROLE_HEADS,
+    Range,
+    bracket_end,
+    bracket_start,
+    capital,
+    kind,
+)
 from pipeline.records import Token
 
 TRAILING = words("honorifics", "trailing")
@@ -35,6 +43,7 @@ NUMBER = regex.compile(r"[VX]|[IVX]{2,}")  # I Wayan is a name
 INSIDE = frozenset((APOSTROPHE, RIGHT_SINGLE, "-"))
 LONGEST_INITIAL = 3
 LONGEST_BEFORE_ROLE = 4
+ARTICLES = frozenset(("salah", "satu", "seorang", "yang", "juga"))
 
 
 def name_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
@@ -144,26 +153,69 @@ def extended(tokens: Sequence[Token], first: int, last: int, name: Range) -> Ran
     return start, end
 
 
+def name_before(tokens: Sequence[Token], role: int, end: int) -> int | None:
+    """Return where a name begins that stands before a comma and a position.
+
+    ``Jack Yang, | Wakil Presiden Tianneng``, ``Salwa (17), | siswi SMK``. Words with a capital are
+    a name there if a tagger sees a person, if an age follows, or if they open the sentence and
+    nobody is named behind the comma; where somebody is, only if all of them are seen as a name.
+
+    Args:
+        tokens: a sentence.
+        role: first token of the position.
+        end: the token behind it.
+    """
+    if role < 2 or tokens[role - 1].text != "," or not _opens_role(tokens, role):
+        return None
+    last = role - 1
+    aged = False
+    if tokens[last - 1].text == ")":
+        last = bracket_start(tokens, last - 1) or 0
+        aged = tokens[last + 1].text[:1].isdigit()
+    first = last
+    while first > 0 and last - first < LONGEST_BEFORE_ROLE and _name_like(tokens[first - 1]):
+        first -= 1
+    if first == last or _front(tokens[first]):
+        return None
+    seen = [_person(t) or kind(t) == "PERSON" for t in tokens[first:last]]
+    if any(kind(t) == "PERSON" for t in tokens[role:end]):
+        return first if first == 0 and last > 1 and all(seen) else None
+    opening = first == 0 and last > 1 and not any(_person(t) for t in tokens[role:end])
+    return first if any(seen) or aged or opening else None
+
+
+def _opens_role(tokens: Sequence[Token], at: int) -> bool:
+    """Tell the head of a position, also behind `salah satu` or `seorang`."""
+    while at < len(tokens) - 1 and normalise(tokens[at].text) in ARTICLES:
+        at += 1
+    return normalise(tokens[at].text) in ROLE_HEADS or kind(tokens[at]) in ("ROLE", "DESC")
+
+
+def _name_like(token: Token) -> bool:
+    return (
+        capital(token)
+        and (token.text.isalpha() or _abbreviated(token))
+        and normalise(token.text) not in ORG_HEADS
+        and token.name[2:] not in ("ORG", "LOC")
+    )
+
+
 def _before_role(tokens: Sequence[Token], first: int, last: int) -> Range | None:
     """Return the capitals before a comma and a position: ``Paulius Juta, | CEO Niaga``.
 
-    `selaku` stands for the comma as well.
+    An age in brackets may stand between; `selaku` stands for the comma as well.
     """
-    i = first
-    while (
-        i < last
-        and capital(tokens[i])
-        and (tokens[i].text.isalpha() or _abbreviated(tokens[i]))
-        and not _front(tokens[i])
-    ):
-        if normalise(tokens[i].text) in ORG_HEADS or tokens[i].name[2:] in ("ORG", "LOC"):
-            return None
-        i += 1
-    if not 1 < i - first <= LONGEST_BEFORE_ROLE or i + 1 >= last:
+    end = first
+    while end < last and _name_like(tokens[end]) and not _front(tokens[end]):
+        end += 1
+    behind = bracket_end(tokens, end) if end < last else None
+    at = behind or end
+    if not 0 < end - first <= LONGEST_BEFORE_ROLE or at + 1 >= last:
         return None
-    if normalise(tokens[i].text) not in (",", "selaku"):
+    if normalise(tokens[at].text) not in (",", "selaku") or not _opens_role(tokens, at + 1):
         return None
-    return (first, i) if normalise(tokens[i + 1].text) in ROLE_HEADS else None
+    known = any(_person(t) or kind(t) == "PERSON" for t in tokens[first:end])
+    return (first, end) if known or behind or end - first > 1 else None
 
 
 def _initials(tokens: Sequence[Token], first: int, last: int) -> Range | None:

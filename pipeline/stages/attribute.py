@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipeline.introductions import role_start
 from pipeline.lexicon import normalise
 from pipeline.mentions import split
-from pipeline.names import name_range
+from pipeline.names import name_before, name_range
 from pipeline.phrases import Range, ahead, behind, kind
 from pipeline.records import (
     AnnotatedArticle,
@@ -95,6 +95,10 @@ def _whole(tokens: Sequence[Token], phrase: Range) -> Range:
         and tokens[first - 1].name in ("B-PER", "I-PER")
     ):
         first -= 1
+    named_before = name_before(tokens, first, last)
+    if named_before is not None:
+        # Salwa (17), | siswi SMK Pembangunan: the name stands before the comma
+        return named_before, last
     name = name_range(tokens, first, last)
     if name is not None:
         first = min(first, role_start(tokens, name[0]))
