@@ -25,6 +25,8 @@ from pipeline.records import AnnotatedArticle, Mention, MentionKind, Token
 AFFIXES = words("roles", "affix")
 FARTHEST = 24
 JOINING = words("connectors", "apposition")
+ADVERBS = words("connectors", "adverb")
+RELATIONS = words("roles", "relation")
 BOUNDARIES = words("connectors", "boundary")
 
 
@@ -95,6 +97,9 @@ def role_start(tokens: Sequence[Token], name: int) -> int:
     if i >= 0 and normalise(tokens[i].text) in (",", "yakni", "yaitu"):
         # Ketua RT 05, Andi
         i -= 1
+        relation = _relation(tokens, i)
+        if relation is not None:
+            return relation
     while i >= 0 and name - i <= FARTHEST:
         token = tokens[i]
         form = normalise(token.text)
@@ -142,6 +147,28 @@ def role_start(tokens: Sequence[Token], name: int) -> int:
     return min(heads[-1], start)
 
 
+def _relation(tokens: Sequence[Token], last: int) -> int | None:
+    """Return where a relation to somebody begins: ``kuasa hukum Doddy, | Jamal``.
+
+    Args:
+        tokens: a sentence.
+        last: the last token of the other's name, or of a bracket behind it.
+    """
+    i = last
+    if tokens[i].text == ")":
+        i = (bracket_start(tokens, i) or 0) - 1
+    end = i
+    while i >= 0 and named(tokens[i]):
+        i -= 1
+    if i == end:
+        return None
+    for head in range(i, max(-1, i - 3), -1):
+        form = normalise(tokens[head].text)
+        if form in RELATIONS or f"{form} {normalise(tokens[head + 1].text)}" in RELATIONS:
+            return head
+    return None
+
+
 def _in_list(tokens: Sequence[Token], comma: int) -> bool:
     """Tell a comma inside an office: ``Bidang Politik, Hukum, dan Keamanan``."""
     if comma == 0 or comma + 1 >= len(tokens):
@@ -162,11 +189,13 @@ def _role_end(tokens: Sequence[Token], last: int) -> int:
         at = bracket
     if at >= len(tokens):
         return last
-    form = normalise(tokens[at].text)
-    if form in ("selaku", "yang") or (form == "," and at + 1 < len(tokens)):
+    if normalise(tokens[at].text) in ADVERBS and at + 1 < len(tokens):
+        # Andi sekarang adalah anggota DPR
         at += 1
-    else:
+    form = normalise(tokens[at].text)
+    if form not in JOINING - {"juga", "sebagai"} and form != ",":
         return last
+    at += 1
     while at < len(tokens) and normalise(tokens[at].text) in JOINING:
         at += 1
     if at >= len(tokens) or normalise(tokens[at].text) not in ROLE_HEADS or named(tokens[at]):
