@@ -1,4 +1,4 @@
-"""Whom `-nya`, `dia`, or nothing at all beside a quote means: a choice among an article's persons.
+"""Whom `-nya`, `dia`, `penyanyi itu`, or silence means: a choice among an article's persons.
 
 Who spoke last and who was named lately are candidates. Each is weighed by named features, once for
 themselves and once for the form that points (`nya: spoke last`); the weights
@@ -32,6 +32,7 @@ FORMS = {
     MentionKind.CLITIC: "nya",
     MentionKind.PRONOUN: "pronoun",
     MentionKind.OWN: "pronoun",
+    MentionKind.OFFICE: "description",
 }
 SILENT = "nothing"
 
@@ -223,11 +224,6 @@ class Antecedents:
         """Return the person who opened a sentence last between ``end`` and ``at``."""
         return next((n.person for n in reversed(self._since(end, at)) if n.opens), None)
 
-    def named_last(self, at: int) -> Person | None:
-        """Return the person named last before ``at``."""
-        stop = bisect_left(self._starts, at)
-        return self._namings[stop - 1].person if stop else None
-
     def _latest(self, at: int) -> list[_Naming]:
         """Return the last namings before ``at`` of different persons; else the first behind it."""
         stop = bisect_left(self._starts, at)
@@ -254,7 +250,7 @@ class Antecedents:
 
 
 def form_of(attribution: Attribution) -> str:
-    """Return what points: ``nya``, ``pronoun`` or ``nothing``."""
+    """Return what points: ``nya``, ``pronoun``, ``description`` or ``nothing``."""
     return FORMS[attribution.mention.kind] if attribution.mention else SILENT
 
 

@@ -12,6 +12,8 @@ import regex
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
 from pipeline.records import AnnotatedArticle, Mention
 
+SHORTEST_GLUED = 3
+LONG_WORD = 5
 CAPITALS = 0.02  # of the tokens of an article, at least
 # Toni.4 / Doli.SAVERO: the next sentence or a list's number was glued on
 GLUED = regex.compile(rf"((?:[\p{{L}}{APOSTROPHE}{RIGHT_SINGLE}]+\s+)*\p{{L}}{{3,}})\.[\p{{Lu}}\d]")
@@ -67,6 +69,7 @@ class Usage:
         run_on = RUN_ON.fullmatch(words[-1]) if words else None
         if run_on and run_on[1] in self._neighbours:
             words[-1] = run_on[1]
+        words = self._unglued(words)
         while len(words) > 1 and self._foreign(words[0], words[0], words[1], " ".join(words[1:])):
             longer = f"{role} {words[0]}"
             role = longer if role and longer in self._text else role
@@ -76,6 +79,24 @@ class Usage:
         ):
             words = words[:-1]
         return replace(mention, name=" ".join(words), role=role)
+
+    def _unglued(self, words: list[str]) -> list[str]:
+        """Take off a word in lower case that was glued to a name: ``Sri Mulyanidi Jakarta``.
+
+        The article must have the name without it, and the word by itself; a short word may end
+        other names (Suryadi), so there the whole name must be known.
+        """
+        last = words[-1] if words else ""
+        for cut in range(len(last) - 2, SHORTEST_GLUED, -1):
+            rest, name = last[cut:], [*words[:-1], last[:cut]]
+            known = self._forms[" ".join(name)] > 0
+            if (
+                self._plain[rest] > 0
+                and last[:cut] in self._neighbours
+                and (known or (len(rest) >= LONG_WORD and len(name) > 1))
+            ):
+                return name
+        return words
 
     def _foreign(self, word: str, first: str, second: str, rest: str) -> bool:
         """Tell a word that is a place, an institution or a common word wherever else it stands."""

@@ -34,6 +34,12 @@ def article(written: str) -> AnnotatedArticle:
         ("Hasan/B-PER Medan/E-PER . Kota Medan/S-LOC", "Hasan Medan", "Hasan"),
         ("Hasan/S-PER tiba . Hasan.4 Foto", "Hasan.4", "Hasan"),
         ("Hasan/S-PER tiba . HasanSebelumnya ia pergi", "HasanSebelumnya", "Hasan"),
+        (
+            "Sri/B-PER Hartatimenyebut/E-PER . Hartati/S-PER menyebut",
+            "Sri Hartatimenyebut",
+            "Sri Hartati",
+        ),
+        ("Sri/B-PER Suryadi/E-PER . Surya/S-PER di Medan", "Sri Suryadi", "Sri Suryadi"),
         ("Ali/B-PER MacArthur/E-PER tiba", "Ali MacArthur", "Ali MacArthur"),
     ],
 )

@@ -21,7 +21,7 @@ from pipeline.antecedents import Candidate, form_of, weight
 from pipeline.found import Row
 from pipeline.gold import GoldArticle, read_gold
 from pipeline.judge import right_rows
-from pipeline.records import AnnotatedArticle, Article, Attribution, CleanArticle, MentionKind
+from pipeline.records import AnnotatedArticle, Article, Attribution, CleanArticle
 from pipeline.stages.annotate import Annotator
 from pipeline.stages.attribute import attribute
 from pipeline.stages.clean import clean
@@ -35,7 +35,6 @@ pipeline/antecedents.py). Written by `python -m training.antecedents`; {examples
 # Inverse of the regularisation; between 0.03 and 1 the folds differ by less than half a point.
 STRENGTH = 0.1
 FOLDS = 5
-POINTING = (None, MentionKind.CLITIC, MentionKind.PRONOUN, MentionKind.OWN)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +61,7 @@ def examples(gold: GoldArticle, article: AnnotatedArticle) -> Iterator[Example]:
     attributions = attribute(article, detect(article))
     walk = Walk(article, attributions)
     for number, attribution in enumerate(attributions):
-        if (attribution.mention.kind if attribution.mention else None) not in POINTING:
+        if not walk.points(number):
             walk.memory.hear(attribution, walk.answer(number).speaker)
             continue
         candidates = walk.antecedents.candidates(number, walk.memory)

@@ -13,7 +13,7 @@ import regex
 from pipeline import lexicon
 from pipeline.antecedents import Antecedents, Memory
 from pipeline.confidence import Evidence, confidence
-from pipeline.entities import Registry, key
+from pipeline.entities import Person, Registry, key
 from pipeline.introductions import introductions
 from pipeline.organisations import Institutions
 from pipeline.phrases import DEMONSTRATIVES
@@ -32,6 +32,7 @@ from pipeline.usage import Usage, runs
 
 PAPERS = lexicon.words("organisations", "paper")
 ANYBODY = lexicon.words("roles", "suspect", "indefinite") | {"lelaki", "bocah"}
+POINTING = (MentionKind.CLITIC, MentionKind.PRONOUN, MentionKind.OWN)
 FORMER = frozenset(("mantan", "eks", "bekas"))
 CONTEXT = 400
 WORD = regex.compile(r"\w+")
@@ -128,10 +129,10 @@ class Walk:
         if kind is MentionKind.PLURAL:
             last = self.memory.last
             return Answer(last, Resolution.PRONOUN if last else Resolution.UNRESOLVED)
-        if kind in (MentionKind.PRONOUN, MentionKind.OWN):
+        if kind in POINTING:
             return self._pointed(number, Resolution.PRONOUN)
         if kind is MentionKind.OFFICE:
-            return self._office(mention)
+            return self._office(number, mention)
         return self._described(mention)
 
     def _named(self, mention: Mention) -> Answer:
@@ -149,44 +150,67 @@ class Walk:
             return Answer(None, Resolution.UNRESOLVED)
         return Answer(choice.speaker, how, choice.margin)
 
-    def _office(self, mention: Mention) -> Answer:
+    def points(self, number: int) -> bool:
+        """Tell whether what stands beside a quote leaves open which of those named it means."""
+        mention = self.attributions[number].mention
+        if mention is None or mention.kind in POINTING:
+            return True
+        return mention.kind is MentionKind.OFFICE and (
+            self._called(mention) is None
+            and self._holder(mention) is None
+            and self._spoken_of(mention)
+        )
+
+    def _office(self, number: int, mention: Mention) -> Answer:
         """Answer a position or description by who holds it, by the one spoken of, or by itself."""
-        if mention.name:
-            called = self.registry.find(mention.name, mention.span.start)
-            if called is not None:
-                return Answer(called.speaker(), Resolution.SHORT_NAME)
+        called = self._called(mention)
+        if called is not None:
+            return Answer(called.speaker(), Resolution.SHORT_NAME)
+        holder = self._holder(mention)
+        if holder is not None:
+            return Answer(holder.speaker(), Resolution.OFFICE)
+        choice = self.antecedents.choose(number, self.memory) if self._spoken_of(mention) else None
+        if choice is None:
+            return self._described(mention)
+        person = self.registry.find(choice.speaker.name, mention.span.start)
+        if (
+            person is not None
+            and mention.role
+            and not person.roles
+            and mention.role.split()[0].casefold() not in ANYBODY
+        ):
+            # penyanyi asal Medan itu: what the person is may stand here alone
+            person.roles.append(mention.role)
+        return Answer(choice.speaker, Resolution.OFFICE, choice.margin)
+
+    def _called(self, mention: Mention) -> Person | None:
+        """Return whom a description calls by a nickname."""
+        return self.registry.find(mention.name, mention.span.start) if mention.name else None
+
+    def _holder(self, mention: Mention) -> Person | None:
+        """Return who holds a position: of several the one who spoke last, else the first named."""
         forms = [w.casefold() for w in WORD.findall(mention.span.of(self.article.text))]
-        pointing = bool(forms) and forms[-1] in DEMONSTRATIVES
         wanted = [f for f in forms if f not in DEMONSTRATIVES | FORMER]
         holders = []
         for person in self.registry.people:
             held = [w.casefold() for role in person.roles for w in WORD.findall(role)]
             if wanted and all(w in held for w in wanted):
                 holders.append(person)
-        if len(holders) == 1:
-            return Answer(holders[0].speaker(), Resolution.OFFICE)
-        if holders and self.memory.last is not None:
-            current = [p for p in holders if p.name == self.memory.last.name]
-            if current:
-                return Answer(self.memory.last, Resolution.OFFICE)
-        if holders:
-            return Answer(min(holders, key=lambda p: p.first).speaker(), Resolution.OFFICE)
-        # a description of one person, definite by itself or by `itu`: whoever is spoken of
-        if (pointing or mention.definite) and PAPERS.isdisjoint(forms[:1]):
-            last = self.memory.last
-            spoken_of = self.antecedents.subject_since(self.memory.end, mention.span.start)
-            if spoken_of is None and last and last.kind is SpeakerKind.PERSON:
-                spoken_of = self.registry.find(last.name, mention.span.start)
-                if spoken_of is None:
-                    return Answer(last, Resolution.OFFICE)
-            if spoken_of is None and pointing:
-                spoken_of = self.antecedents.named_last(mention.span.start)
-            if spoken_of is not None:
-                if mention.role and not spoken_of.roles and forms[0] not in ANYBODY:
-                    # penyanyi asal Medan itu: what the person is may stand here alone
-                    spoken_of.roles.append(mention.role)
-                return Answer(spoken_of.speaker(), Resolution.OFFICE)
-        return self._described(mention)
+        last = self.memory.last.name if self.memory.last else ""
+        return min(holders, key=lambda p: (p.name != last, p.first), default=None)
+
+    def _spoken_of(self, mention: Mention) -> bool:
+        """Tell a description of whoever is spoken of, definite by itself or by `itu`."""
+        forms = [w.casefold() for w in WORD.findall(mention.span.of(self.article.text))]
+        if not forms or forms[0] in PAPERS:
+            return False
+        if forms[-1] in DEMONSTRATIVES:
+            return True
+        last = self.memory.last
+        return mention.definite and (
+            (last is not None and last.kind is SpeakerKind.PERSON)
+            or self.antecedents.subject_since(self.memory.end, mention.span.start) is not None
+        )
 
     def _described(self, mention: Mention) -> Answer:
         """Answer an institution or somebody without a name by the description itself."""
