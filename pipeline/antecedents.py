@@ -47,6 +47,8 @@ class Memory:
     end: int = 0
     # names of who has spoken, the latest first, each once
     spoken: list[str] = field(default_factory=list)
+    # institutions and unnamed speakers, the latest first
+    others: list[Speaker] = field(default_factory=list)
 
     def hear(self, attribution: Attribution, speaker: Speaker | None) -> None:
         """Remember who said a quote."""
@@ -57,6 +59,8 @@ class Memory:
         self.last = speaker
         if speaker.kind is SpeakerKind.PERSON:
             self.last_person = speaker
+        else:
+            self.others.insert(0, speaker)
         if speaker.name in self.spoken:
             self.spoken.remove(speaker.name)
         self.spoken.insert(0, speaker.name)

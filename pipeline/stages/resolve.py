@@ -16,7 +16,7 @@ from pipeline.confidence import Evidence, confidence
 from pipeline.entities import Person, Registry, key
 from pipeline.introductions import introductions
 from pipeline.organisations import Institutions
-from pipeline.phrases import DEMONSTRATIVES
+from pipeline.phrases import DEMONSTRATIVES, ORG_HEADS
 from pipeline.records import (
     AnnotatedArticle,
     Attribution,
@@ -33,6 +33,9 @@ from pipeline.usage import Usage, runs
 PAPERS = lexicon.words("organisations", "paper")
 ANYBODY = lexicon.words("roles", "suspect", "indefinite") | {"lelaki", "bocah"}
 POINTING = (MentionKind.CLITIC, MentionKind.PRONOUN, MentionKind.OWN)
+GROUPS = lexicon.words("roles", "group") | ORG_HEADS
+INSTITUTIONS = (ORG_HEADS | {"kelompok", "komunitas", "tim"}) - PAPERS
+FARTHEST = 20
 FORMER = frozenset(("mantan", "eks", "bekas"))
 CONTEXT = 400
 WORD = regex.compile(r"\w+")
@@ -202,7 +205,7 @@ class Walk:
     def _spoken_of(self, mention: Mention) -> bool:
         """Tell a description of whoever is spoken of, definite by itself or by `itu`."""
         forms = [w.casefold() for w in WORD.findall(mention.span.of(self.article.text))]
-        if not forms or forms[0] in PAPERS:
+        if not forms or forms[0] in PAPERS | GROUPS:
             return False
         if forms[-1] in DEMONSTRATIVES:
             return True
@@ -223,9 +226,13 @@ class Walk:
             how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
             return Answer(Speaker(name, SpeakerKind.ORG, aliases=(text,)), how)
         forms = text.split()
-        paper = forms[0].casefold() in PAPERS
-        if forms[-1].casefold() in DEMONSTRATIVES and self.memory.last is not None and not paper:
-            return Answer(self.memory.last, Resolution.OFFICE)
+        head = forms[0].casefold()
+        if forms[-1].casefold() in DEMONSTRATIVES:
+            again = self._again(head)
+            if again is not None:
+                return Answer(again, Resolution.OFFICE)
+            if self.memory.last is not None and head not in PAPERS | GROUPS:
+                return Answer(self.memory.last, Resolution.OFFICE)
         if forms[0].casefold() in ("seorang", "salah", "sang") and len(forms) > 1:
             skip = (
                 2
@@ -234,6 +241,14 @@ class Walk:
             )
             text = text[text.index(forms[skip], len(forms[0])) :] if len(forms) > skip else text
         return Answer(Speaker(text, SpeakerKind.UNNAMED, aliases=(text,)), Resolution.OFFICE)
+
+    def _again(self, head: str) -> Speaker | None:
+        """Return who spoke before under the same noun (`sumber tersebut`), or as an institution."""
+        others = self.memory.others[:FARTHEST]
+        same = [s for s in others if s.name.split()[0].casefold() == head]
+        if head in INSTITUTIONS:
+            same += [s for s in others if s.kind is SpeakerKind.ORG]
+        return same[0] if same else None
 
     def quote(self, attribution: Attribution, answer: Answer) -> Quote:
         """Put an attribution and its answer into one record."""
