@@ -136,6 +136,9 @@ class Walk:
             return self._pointed(number, Resolution.PRONOUN)
         if kind is MentionKind.OFFICE:
             return self._office(number, mention)
+        holder = self._sole_holder(mention) if kind is MentionKind.UNNAMED else None
+        if holder is not None:
+            return Answer(holder.speaker(), Resolution.OFFICE)
         return self._described(mention)
 
     def _named(self, mention: Mention) -> Answer:
@@ -201,6 +204,21 @@ class Walk:
                 holders.append(person)
         last = self.memory.last.name if self.memory.last else ""
         return min(holders, key=lambda p: (p.name != last, p.first), default=None)
+
+    def _sole_holder(self, mention: Mention) -> Person | None:
+        """Return the one person whose position opens with a bare noun: `hakim`, `ahli gizi`."""
+        forms = [w.casefold() for w in WORD.findall(mention.span.of(self.article.text))]
+        if not forms or forms[0] in ANYBODY | GROUPS:
+            return None
+        holders = [
+            person
+            for person in self.registry.people
+            if any(
+                [w.casefold() for w in WORD.findall(role)][: len(forms)] == forms
+                for role in person.roles
+            )
+        ]
+        return holders[0] if len(holders) == 1 else None
 
     def _spoken_of(self, mention: Mention) -> bool:
         """Tell a description of whoever is spoken of, definite by itself or by `itu`."""
