@@ -26,6 +26,7 @@ THIRD = words("pronouns", "third")
 PLURAL = words("pronouns", "plural")
 OWN = words("pronouns", "own")
 DOCUMENTS = words("organisations", "document")
+QUALIFYING = frozenset(("resmi", "tertulis", "terbaru", "internal", "singkat"))
 GENERIC = words("roles", "generic")
 KIN = words("roles", "kin")
 BEFORE_NAME = FRONT | (ROLE_HEADS - KIN)
@@ -139,6 +140,9 @@ def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:
     # bunyi pernyataan PT Sinar: the paper speaks for whom it names
     while first + 1 < last and normalise(tokens[first].text) in DOCUMENTS:
         first += 1
+        # pernyataan resmi PT Sinar
+        while first + 1 < last and normalise(tokens[first].text) in QUALIFYING:
+            first += 1
         # pernyataan yang dirilis (oleh) PT Sinar
         if first + 2 < last and normalise(tokens[first].text) == "yang":
             first += 2

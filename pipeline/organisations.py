@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 import regex
 
-from pipeline.entities import key
+from pipeline.entities import blend, key
 from pipeline.lexicon import alternatives, words
 
 # stand in an institution's name and give no letter to its abbreviation
@@ -18,6 +18,8 @@ INTRODUCED = regex.compile(
     """,
     regex.VERBOSE,
 )
+LONGEST_INITIALS = 6
+SHORTEST_BLEND = 6
 BRACKETED = regex.compile(r"\s*\([^()]*\)")
 
 
@@ -37,6 +39,7 @@ class Institutions:
             if name:
                 self._full.setdefault(key(match["short"]), name)
 
+        self._names = Counter(name for name in names if len(key(name)) > 1 and "(" not in name)
         self._longer: dict[tuple[str, ...], Counter[str]] = {}
         for name in names:
             parts = key(name)
@@ -52,7 +55,25 @@ class Institutions:
         longer = self._longer.get(key(bare), Counter())
         names = {key(name) for name in longer}
         # Kejaksaan is the Kejaksaan Tinggi Lampung where the article names no other
-        return max(longer, key=len) if len(names) == 1 else bare
+        return max(longer, key=len) if len(names) == 1 else self._spelt_out(bare)
+
+    def _spelt_out(self, short: str) -> str:
+        """Return the one institution whose initials or syllables a word is: MU, Kemenkeu."""
+        form = short.casefold()
+        if not form.isalpha():
+            return short
+        found = [name for name in self._names if _abbreviates(form, key(name))]
+        if len({key(name) for name in found}) != 1:
+            return short
+        return max(found, key=lambda name: (self._names[name], name))
+
+
+def _abbreviates(form: str, parts: tuple[str, ...]) -> bool:
+    """Tell the initials of a name, small words aside, or a word made of its words' beginnings."""
+    letters = [part for part in parts if part not in SMALL]
+    if 2 <= len(form) == len(letters) <= LONGEST_INITIALS:
+        return all(part[0] == c for c, part in zip(form, letters, strict=True))
+    return len(form) >= SHORTEST_BLEND and parts[0][:2] == form[:2] and blend(form, letters)
 
 
 def _initialled(parts: list[str], short: str) -> str | None:

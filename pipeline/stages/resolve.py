@@ -236,9 +236,10 @@ class Walk:
     def _described(self, mention: Mention) -> Answer:
         """Answer an institution or somebody without a name by the description itself."""
         text = mention.span.of(self.article.text)
-        if mention.kind is MentionKind.ORG:
-            # pihak Wuling is Wuling
-            head, _, rest = text.partition(" ")
+        # pihak Wuling is Wuling
+        head, _, rest = text.partition(" ")
+        side = head.casefold() == "pihak" and rest[:1].isupper()
+        if mention.kind is MentionKind.ORG or side:
             text = rest if rest and head.casefold() == "pihak" else text
             name = self.institutions.full(text)
             how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
