@@ -275,7 +275,9 @@ def _certain(tokens: Sequence[Token], at: int, text: str, closings: set[int]) ->
         return True
     if clitic and bare in PASSIVE and following in MARKS:
         return True
-    if form == "bagi" and at == 0:
+    if form == "baginya":
+        return at == 0
+    if form == "bagi" and (at == 0 or tokens[at - 1].text == ","):
         return _name_before_comma(tokens, at + 1)
     if clitic and bare in PASSIVE and at == 0:
         return following == ","
