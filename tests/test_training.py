@@ -1,13 +1,20 @@
 """What the models are taught: rules that cut passages, labels read again, annotations packed."""
 
 import json
+import tomllib
 from pathlib import Path
 
 import pytest
+import torch
 
-from training import annotated
+from pipeline.antecedents import Candidate
+from pipeline.records import Speaker, SpeakerKind
+from training import annotated, antecedents, decisions, statements
+from training.antecedents import Example
+from training.averaging import Average
 from training.mentions import spans, tag, two_columns
 from training.passages import cut
+from training.statements import Stretch
 from training.treebanks import Token, Word, reread, split_clitics
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -164,3 +171,51 @@ def test_each_corpus_teaches_its_own_column() -> None:
         [{"text": "Sri", "multi_ner": ["B-PER", "_"]}],
         [{"text": "kata", "multi_ner": ["_", "B-CUE"]}],
     ]
+
+
+class TestDecisions:
+    def test_folds_keep_an_article_together(self) -> None:
+        found = [Stretch(f"a{i % 12}", frozenset({"x"}), True) for i in range(60)]
+        asides = []
+        for taught, aside in decisions.folds(found):
+            assert {s.article for s in taught}.isdisjoint(s.article for s in aside)
+            assert len(taught) + len(aside) == len(found)
+            asides += [s.article for s in aside]
+        assert sorted(asides) == sorted(s.article for s in found)
+
+    def test_what_is_written_is_read_back(self, tmp_path: Path) -> None:
+        path = tmp_path / "weights.toml"
+        weights = {'opens: "': 0.25, "bias": -1.5}
+        decisions.write(path, "Two lines\nof comment.", weights)
+        text = path.read_text(encoding="utf-8")
+        assert text.startswith("# Two lines\n# of comment.\n")
+        assert tomllib.loads(text)["weights"] == weights
+
+    def test_a_feature_of_statements_alone_speaks_for_them(self) -> None:
+        found = [Stretch("a", frozenset({"clause"}), True) for _ in range(30)]
+        found += [Stretch("b", frozenset({"topic"}), False) for _ in range(30)]
+        weights = statements.fit(found)
+        assert weights["clause"] > 0 > weights["topic"]
+        assert statements.kept(found, weights) == (30, 0)
+
+    def test_the_one_meant_outweighs_the_others(self) -> None:
+        last = Candidate(Speaker("Andi", SpeakerKind.PERSON), frozenset({"spoke last"}))
+        other = Candidate(Speaker("Budi", SpeakerKind.PERSON), frozenset({"has not spoken"}))
+        found = [Example("a", "nya", (other, last), (False, True)) for _ in range(30)]
+        weights = antecedents.fit(found)
+        assert weights["nya: spoke last"] > 0 > weights["nya: has not spoken"]
+        assert antecedents.share_right(found, weights) == {"nya": 1.0}
+
+
+def test_the_average_stands_in_for_the_weights_and_gives_them_back() -> None:
+    model = torch.nn.Linear(1, 1, bias=False)
+    with torch.no_grad():
+        model.weight.fill_(0.0)
+    average = Average(model)
+    with torch.no_grad():
+        model.weight.fill_(1.0)
+    for _ in range(3):
+        average.update()
+    with average.in_place():
+        assert 0.0 < model.weight.item() < 1.0
+    assert model.weight.item() == 1.0

@@ -7,8 +7,6 @@ spoken before is remembered as annotated.
 Usage: python -m training.antecedents OUT.toml MODELS GOLD.jsonl...
 """
 
-import argparse
-import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -19,22 +17,19 @@ from sklearn.linear_model import LogisticRegression
 
 from pipeline.antecedents import Candidate, form_of, weight
 from pipeline.found import Row
-from pipeline.gold import GoldArticle, read_gold
+from pipeline.gold import GoldArticle
 from pipeline.judge import right_rows
-from pipeline.records import AnnotatedArticle, Article, Attribution, CleanArticle
-from pipeline.stages.annotate import Annotator
+from pipeline.records import AnnotatedArticle, Attribution
 from pipeline.stages.attribute import attribute
-from pipeline.stages.clean import clean
 from pipeline.stages.detect import detect
 from pipeline.stages.resolve import Walk
-from training import weights
+from training import decisions
 
 HEADER = """\
 Whom a clitic, a pronoun or nothing at all means: weights by feature, in log-odds (see
 pipeline/antecedents.py). Written by `python -m training.antecedents`; {examples} quotes."""
 # Inverse of the regularisation; between 0.03 and 1 the folds differ by less than half a point.
 STRENGTH = 0.1
-FOLDS = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +40,6 @@ class Example:
     form: str
     candidates: Sequence[Candidate]
     right: Sequence[bool]
-
-
-def annotated(articles: Sequence[GoldArticle], models: Path) -> Iterator[AnnotatedArticle]:
-    """Annotate articles that cleaning leaves as they are."""
-    annotator = Annotator(models)
-    for article in articles:
-        cleaned = clean(Article(article.article_id, article.text, outlet=article.outlet))
-        if isinstance(cleaned, CleanArticle) and cleaned.article.text == article.text:
-            yield annotator.annotate([cleaned])[0]
 
 
 def examples(gold: GoldArticle, article: AnnotatedArticle) -> Iterator[Example]:
@@ -115,35 +101,14 @@ def share_right(found: Sequence[Example], learnt: dict[str, float]) -> dict[str,
     return {form: round(sum(ok) / len(ok), 3) for form, ok in sorted(hits.items())}
 
 
-def main() -> None:
-    """Learn from annotated articles."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("models", type=Path)
-    parser.add_argument("gold", type=Path, nargs="+")
-    args = parser.parse_args()
-    articles = {a.article_id: a for path in args.gold for a in read_gold(path)}
-    found = [
-        example
-        for article in annotated(list(articles.values()), args.models)
-        for example in examples(articles[article.clean.article.article_id], article)
-    ]
-    learn(found, args.out)
-
-
 def learn(found: Sequence[Example], out: Path) -> None:
     """Cross-validate by article, fit all, and write the weights."""
-    names = sorted({e.article for e in found})
-    random.Random(3).shuffle(names)
-    for fold in range(FOLDS):
-        aside = set(names[fold::FOLDS])
-        learnt = fit([e for e in found if e.article not in aside])
-        right = share_right([e for e in found if e.article in aside], learnt)
-        print(f"fold {fold}: {right}", flush=True)
+    for fold, (taught, aside) in enumerate(decisions.folds(found)):
+        print(f"fold {fold}: {share_right(aside, fit(taught))}", flush=True)
     learnt = fit(found)
     print(f"{len(found)} quotes, {len(learnt)} weights")
-    weights.write(out, HEADER.format(examples=len(found)), learnt)
+    decisions.write(out, HEADER.format(examples=len(found)), learnt)
 
 
 if __name__ == "__main__":
-    main()
+    learn(*decisions.lessons(__doc__, examples))

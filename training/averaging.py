@@ -16,10 +16,11 @@ DECAY = 0.998  # a step's weights count half of the newest's some 350 steps late
 WARM = 10
 
 
-class _Average:
+class Average:
     """The moving average of a model's learnt weights."""
 
     def __init__(self, model: torch.nn.Module) -> None:
+        """Begin with the weights as they are."""
         self._learnt = [p for p in model.parameters() if p.requires_grad]
         self._mean = [p.detach().clone() for p in self._learnt]
         self._steps = 0
@@ -51,7 +52,7 @@ def _averaged(trainer: type[Any]) -> type[Any]:
     class Averaged(trainer):  # type: ignore[misc]
         def __init__(self, *args: Any, **options: Any) -> None:
             super().__init__(*args, **options)
-            self._average = _Average(self.model)
+            self._average = Average(self.model)
 
         def update(self, batch: Any, eval: bool = False) -> Any:
             loss = super().update(batch, eval)

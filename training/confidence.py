@@ -3,7 +3,6 @@
 Usage: python -m training.confidence OUT.toml MODELS GOLD.jsonl...
 """
 
-import argparse
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -12,15 +11,14 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.found import Row
-from pipeline.gold import GoldArticle, read_gold
+from pipeline.gold import GoldArticle
 from pipeline.judge import right_rows
 from pipeline.records import AnnotatedArticle, Quote
 from pipeline.stages.attribute import attribute
 from pipeline.stages.detect import detect
 from pipeline.stages.resolve import Walk
 from pipeline.weights import BIAS
-from training import weights
-from training.antecedents import annotated
+from training import decisions
 
 HEADER = """\
 How sure a row is: weights by feature, log-odds that words and speaker are right (see
@@ -56,22 +54,6 @@ def judged(gold: GoldArticle, article: AnnotatedArticle) -> Iterator[tuple[froze
     yield from zip(features, right_rows(gold, [as_row(q) for q in quotes]), strict=True)
 
 
-def main() -> None:
-    """Fit and write."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("models", type=Path)
-    parser.add_argument("gold", type=Path, nargs="+")
-    args = parser.parse_args()
-    articles = {a.article_id: a for path in args.gold for a in read_gold(path)}
-    found = [
-        quote
-        for article in annotated(list(articles.values()), args.models)
-        for quote in judged(articles[article.clean.article.article_id], article)
-    ]
-    learn(found, args.out)
-
-
 def learn(found: Sequence[tuple[frozenset[str], bool]], out: Path) -> None:
     """Fit, and write the weights."""
     counts = Counter(name for features, _ in found for name in features)
@@ -81,8 +63,8 @@ def learn(found: Sequence[tuple[frozenset[str], bool]], out: Path) -> None:
     model = LogisticRegression(C=STRENGTH, max_iter=5000).fit(table, right)
     learnt = {BIAS: model.intercept_[0]} | dict(zip(names, model.coef_[0], strict=True))
     print(f"{len(found)} rows, {len(names)} features, {right.mean():.3f} right")
-    weights.write(out, HEADER.format(rows=len(found), right=right.mean()), learnt)
+    decisions.write(out, HEADER.format(rows=len(found), right=right.mean()), learnt)
 
 
 if __name__ == "__main__":
-    main()
+    learn(*decisions.lessons(__doc__, judged))

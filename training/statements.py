@@ -7,8 +7,6 @@ same articles by heart.
 Usage: python -m training.statements OUT.toml MODELS GOLD.jsonl...
 """
 
-import argparse
-import random
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -18,13 +16,12 @@ import numpy as np
 from sklearn.linear_model import LogisticRegression
 
 from pipeline.found import Row
-from pipeline.gold import GoldArticle, read_gold
+from pipeline.gold import GoldArticle
 from pipeline.judge import found_rows
 from pipeline.records import AnnotatedArticle
 from pipeline.stages.detect import candidates
 from pipeline.weights import BIAS, total
-from training import weights
-from training.antecedents import FOLDS, annotated
+from training import decisions
 
 HEADER = """\
 What is a statement: weights by feature, in log-odds (see pipeline/reported.py); above 0 it is one.
@@ -68,35 +65,15 @@ def kept(found: Sequence[Stretch], learnt: dict[str, float]) -> tuple[int, int]:
     return sum(taken), len(taken) - sum(taken)
 
 
-def main() -> None:
-    """Learn from annotated articles."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("out", type=Path)
-    parser.add_argument("models", type=Path)
-    parser.add_argument("gold", type=Path, nargs="+")
-    args = parser.parse_args()
-    articles = {a.article_id: a for path in args.gold for a in read_gold(path)}
-    found = [
-        stretch
-        for article in annotated(list(articles.values()), args.models)
-        for stretch in stretches(articles[article.clean.article.article_id], article)
-    ]
-    learn(found, args.out)
-
-
 def learn(found: Sequence[Stretch], out: Path) -> None:
     """Cross-validate, fit all, and write the weights."""
-    names = sorted({one.article for one in found})
-    random.Random(3).shuffle(names)
-    for fold in range(FOLDS):
-        aside = set(names[fold::FOLDS])
-        learnt = fit([one for one in found if one.article not in aside])
-        rest = [one for one in found if one.article in aside]
-        all_right = sum(one.right for one in rest)
-        print(f"fold {fold}: kept {kept(rest, learnt)} of {all_right}, {len(rest) - all_right}")
-    right = sum(one.right for one in found) / len(found)
-    weights.write(out, HEADER.format(rows=len(found), right=right), fit(found))
+    for fold, (taught, aside) in enumerate(decisions.folds(found)):
+        right = sum(one.right for one in aside)
+        taken = kept(aside, fit(taught))
+        print(f"fold {fold}: kept {taken} of {right}, {len(aside) - right}", flush=True)
+    share = sum(one.right for one in found) / len(found)
+    decisions.write(out, HEADER.format(rows=len(found), right=share), fit(found))
 
 
 if __name__ == "__main__":
-    main()
+    learn(*decisions.lessons(__doc__, stretches))
