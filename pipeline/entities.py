@@ -194,7 +194,9 @@ class Registry:
         somebody is called by it: `kata Ace`, `Pak Ace`.
         """
         for other in list(self.people):
-            if other is not person and self._holders(other.words, aside=other) == [person]:
+            if other is person or not part_of(other.words, person.words):
+                continue
+            if self._holders(other.words, aside=other) == [person]:
                 short = next((f for f in person.forms if len(key(f)) == 1), "")
                 if len(other.words) == 1 or self._called_by(short):
                     self._merge(person, other)

@@ -1,6 +1,7 @@
 """When two spellings are one name: case, accents, punctuation, titles, degrees, old letters."""
 
 import unicodedata
+from functools import lru_cache
 
 import regex
 from rapidfuzz import fuzz
@@ -102,6 +103,7 @@ def misspelt(word: str, own: str) -> bool:
     )
 
 
+@lru_cache(maxsize=10_000)
 def sound(word: str) -> str:
     """Return what the spellings of one name share: Soeharto and Suharto, Achmad and Akhmad."""
     for old, new in _LETTERS:
