@@ -19,6 +19,7 @@ from pipeline.phrases import (
     kind,
     named,
     spaced_dash,
+    stops_short,
 )
 from pipeline.records import AnnotatedArticle, Mention, MentionKind, Token
 
@@ -66,10 +67,7 @@ def _names(tokens: Sequence[Token], known: Set[str]) -> Iterator[Range]:
             while i < len(tokens) and (
                 (named(tokens[i]) and (tokens[i].name[:1] != "B" or i == start))
                 or (
-                    (
-                        tokens[i].text in (APOSTROPHE, RIGHT_SINGLE)
-                        or (tokens[i].text == "." and len(tokens[i - 1].text) <= 3)
-                    )
+                    (tokens[i].text in (APOSTROPHE, RIGHT_SINGLE) or stops_short(tokens, i))
                     and i + 1 < len(tokens)
                     and named(tokens[i + 1])
                 )

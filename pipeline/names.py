@@ -19,6 +19,7 @@ from pipeline.phrases import (
     bracket_start,
     capital,
     kind,
+    stops_short,
 )
 from pipeline.records import Token
 
@@ -41,7 +42,6 @@ INITIAL = regex.compile(r"\p{Lu}\.?")
 ROMAN = regex.compile(r"[IVX]+")
 NUMBER = regex.compile(r"[VX]|[IVX]{2,}")  # I Wayan is a name
 INSIDE = frozenset((APOSTROPHE, RIGHT_SINGLE, "-"))
-LONGEST_INITIAL = 3
 LONGEST_BEFORE_ROLE = 4
 ARTICLES = frozenset(("salah", "satu", "seorang", "yang", "juga"))
 
@@ -346,7 +346,7 @@ def _inside_name(tokens: Sequence[Token], at: int, last: int) -> bool:
     if at + 1 >= last or not _name_part(tokens[at + 1]):
         return False
     if tokens[at].text == ".":
-        return len(tokens[at - 1].text) <= LONGEST_INITIAL
+        return stops_short(tokens, at)
     return tokens[at].text in INSIDE or normalise(tokens[at].text) in PARTICLES
 
 

@@ -18,6 +18,10 @@ INTRODUCED = regex.compile(
     """,
     regex.VERBOSE,
 )
+# PT Jasa Marga (Persero) Tbk
+COMPANY = regex.compile(
+    r"PT\s+(?P<name>\p{Lu}[\w-]*(?:\s+\p{Lu}[\w-]*){0,4}?)(?:\s*\(Persero\))?\s+Tbk\b"
+)
 LONGEST_INITIALS = 6
 SHORTEST_BLEND = 6
 BRACKETED = regex.compile(r"\s*\([^()]*\)")
@@ -40,6 +44,7 @@ class Institutions:
                 self._full.setdefault(key(match["short"]), name)
 
         self._names = Counter(name for name in names if len(key(name)) > 1 and "(" not in name)
+        self._companies = {key(match["name"]): match[0] for match in COMPANY.finditer(text)}
         self._longer: dict[tuple[str, ...], Counter[str]] = {}
         for name in names:
             parts = key(name)
@@ -55,7 +60,9 @@ class Institutions:
         longer = self._longer.get(key(bare), Counter())
         names = {key(name) for name in longer}
         # Kejaksaan is the Kejaksaan Tinggi Lampung where the article names no other
-        return max(longer, key=len) if len(names) == 1 else self._spelt_out(bare)
+        if len(names) == 1:
+            return max(longer, key=len)
+        return self._companies.get(key(bare)) or self._spelt_out(bare)
 
     def _spelt_out(self, short: str) -> str:
         """Return the one institution whose initials or syllables a word is: MU, Kemenkeu."""

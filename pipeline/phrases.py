@@ -35,6 +35,7 @@ LONGEST_DESCRIPTION = 14
 COMPANIES = words("organisations", "company")
 LONGEST = 40
 LONGEST_BRACKET = 9
+LONGEST_INITIAL = 3
 LONGEST_SUBJECT = 25
 LONGEST_APPOSITION = 16
 Range = tuple[int, int]
@@ -53,6 +54,16 @@ def capital(token: Token) -> bool:
 def named(token: Token) -> bool:
     """Tell whether a token is part of a personal name."""
     return token.name[2:] == "PER" or kind(token) == "PERSON"
+
+
+def stops_short(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a stop behind a short word of a name: ``M. Nuh``, not ``awal Mei. Joachim``."""
+    before = tokens[at - 1].text
+    return (
+        tokens[at].text == "."
+        and len(before) <= LONGEST_INITIAL
+        and normalise(before) not in CIRCUMSTANCE
+    )
 
 
 def spaced_dash(tokens: Sequence[Token], at: int) -> bool:
@@ -111,6 +122,7 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
             token.text == "."
             and not kind(token)
             and normalise(tokens[i - 1].text) not in COMPANIES
+            and f"{normalise(tokens[i - 1].text)}." not in ROLE_HEADS
             and (i + 1 >= len(tokens) or not (kind(tokens[i + 1]) or named(tokens[i + 1])))
         ):
             break

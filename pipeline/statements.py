@@ -214,6 +214,10 @@ def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | No
     ):
         return (speaker[1], len(tokens)), "indirect_passive"
     if tokens[cue.first - 1].text in COMMAS:
+        goes_on = speaker[1] < len(tokens) and tokens[speaker[1]].text in COMMAS
+        if goes_on and not _predicate(tokens, 0, cue.first):
+            # Di samping itu, dikatakan Andi, harga naik
+            return (speaker[1], len(tokens)), "indirect_passive"
         return (0, cue.first), "indirect_passive_after"
     return None
 

@@ -13,6 +13,8 @@ from pipeline.organisations import Institutions
         ("", ("Manchester United",), "MU", "Manchester United"),
         ("", ("Kementerian Keuangan",), "Kemenkeu", "Kementerian Keuangan"),
         ("", ("badan pangan nasional",), "bapanas", "badan pangan nasional"),
+        ("Saham PT Jasa Raya (Persero) Tbk naik.", (), "Jasa Raya", "PT Jasa Raya (Persero) Tbk"),
+        ("Saham PT Jasa Raya naik.", (), "Jasa Raya", "Jasa Raya"),
         # two that fit, none that fits, a number: as it stands
         ("", ("Manchester United", "Madura United"), "MU", "MU"),
         ("", ("Kejaksaan Tinggi Lampung", "Kejaksaan Agung"), "Kejaksaan", "Kejaksaan"),

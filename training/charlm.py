@@ -1,8 +1,8 @@
 """Train character language models on news text: an experiment, nothing of it is bundled.
 
-One model a direction, 128 units, small enough for inference on a CPU. ``training.tagger --charlm``
-and ``training.ner --charlm`` learn with them; what they gain and cost stands in
-``benchmarks/RESULTS.md``.
+One model a direction, 128 units, small enough for inference on a CPU. ``training.tagger``,
+``training.ner`` and ``training.mentions`` learn with them where they get ``--charlm``; what they
+gain and cost stands in ``benchmarks/RESULTS.md``.
 
 Usage: python -m training.charlm NEWS.jsonl.gz WORK OUT [--directions forward]
 """

@@ -25,7 +25,7 @@ from stanza.models import ner_tagger
 from stanza.models.common.doc import Document
 
 from pipeline.lexicon import words
-from training import annotated, ner
+from training import annotated, charlm, ner
 from training.ner import Tagged, lowered
 from training.passages import segmenter
 from training.tagger import full_precision
@@ -242,6 +242,7 @@ def main() -> None:
     parser.add_argument("--articles", type=int, help="learn from the first N (a learning curve)")
     parser.add_argument("--without-names", action="store_true", help="mentions alone")
     parser.add_argument("--without-vectors", action="store_true", help="an experiment")
+    parser.add_argument("--charlm", type=Path, help="an experiment: a folder of training.charlm")
     parser.add_argument("--steps", type=int, default=6000)
     parser.add_argument("--hidden", type=int, default=192)
     args = parser.parse_args()
@@ -280,6 +281,7 @@ def main() -> None:
         "--patience", "2", "--dropout", "0.5", "--word_dropout", "0.02",
         "--max_grad_norm", "3.0",
         "--log_step", "100", "--cpu",
+        *charlm.options(args.charlm),
         "--save_dir", str(args.out), "--save_name", f"{args.file}.pt",
     ])  # fmt: skip
 
