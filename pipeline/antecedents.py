@@ -164,16 +164,20 @@ class Antecedents:
         latest = self._latest(at)
         since = self._since(memory.end, at)
         subjects = list(dict.fromkeys(n.person.name for n in reversed(since) if n.opens))
-        opened = {n.person.name: n.sentence for n in since if n.opens}
-        named_since = {n.person.name for n in since}
         here = max(0, bisect_left(self._sentences, at + 1) - 1)
+        opened = {n.person.name: n.sentence for n in since if n.opens}
+        nearest = upto(here - max(opened.values()), 0, 1, 3) if opened else ""
+        named_since = {n.person.name for n in since}
         following = self._speaks_next(number)
         gap = upto(detection.span.start - memory.end, 20, 120, 300, 800)
         found: list[Candidate] = []
 
         def spoke(name: str) -> Iterator[str]:
             if memory.last and memory.last.name == name:
-                yield "spoke last, another named since" if subjects else "spoke last"
+                if subjects:
+                    yield f"spoke last, another the subject {nearest} sentences ago"
+                else:
+                    yield "spoke last"
                 yield f"spoke last, {gap} characters ago"
                 yield f"spoke last, {detection.type} now"
             elif memory.last_person and memory.last_person.name == name:
@@ -205,6 +209,8 @@ class Antecedents:
                                 (
                                     f"subject since {upto(subjects.index(name), 0, 1)}",
                                     f"subject {upto(here - opened[name], 0, 1, 3)} sentences ago",
+                                    f"subject {nearest} sentences ago, "
+                                    f"{'a' if name in self._labelled else 'never a'} speaker",
                                 )
                                 if name in opened
                                 else ()
