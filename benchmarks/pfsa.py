@@ -49,6 +49,7 @@ from pipeline.extractor import QuoteExtractor
 from pipeline.gold import trim
 from pipeline.lexicon import normalise
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
+from pipeline.matching import match
 from pipeline.records import Article, Extraction, Quote, QuoteType, Span
 from pipeline.scores import Share
 
@@ -69,7 +70,6 @@ _SPEAKING = regex.compile(
     """,
     regex.VERBOSE,
 )
-_HALF = 0.5
 _LONGEST_SHOWN = 160
 
 
@@ -165,16 +165,7 @@ def judge(article: LabelledArticle, quotes: Sequence[Quote]) -> list[Judged]:
     """Match the statements of an article with predicted quotes, best overlap first."""
     labelled = list(statements(article))
     spans = [trim(article.text, quote.span) for quote in quotes]
-    closest = sorted(
-        (-shared, i, j)
-        for i, statement in enumerate(labelled)
-        for j, span in enumerate(spans)
-        if (shared := _overlap(statement.span, span)) >= _HALF
-    )
-    partner: dict[int, int] = {}
-    for _, i, j in closest:
-        if i not in partner and j not in partner.values():
-            partner[i] = j
+    partner = match([statement.span for statement in labelled], spans)
     return [
         Judged(article, statement, quotes[partner[i]] if i in partner else None)
         for i, statement in enumerate(labelled)
@@ -280,12 +271,6 @@ def _listed_alike(one: str, other: str) -> bool:
     """Tell whether the list of public figures has both names for one person."""
     listed = bundled().person(one, None, None)
     return listed is not None and listed == bundled().person(other, None, None)
-
-
-def _overlap(one: Span, other: Span) -> float:
-    """Intersection over union, in characters."""
-    shared = min(one.end, other.end) - max(one.start, other.start)
-    return max(0, shared) / (max(one.end, other.end) - min(one.start, other.start))
 
 
 def _words(name: str) -> list[str]:

@@ -10,13 +10,13 @@ articles: of rows at 0.9, about 90 % should have the right words and the right s
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from operator import attrgetter
 
 from pipeline.entities import Person, Registry
-from pipeline.phrases import kind
 from pipeline.records import (
+    POINTING,
     AnnotatedArticle,
     Attribution,
-    MentionKind,
     Quote,
     QuoteType,
     SpeakerKind,
@@ -38,7 +38,7 @@ class Evidence:
         self._article = article
         self._size = f"article: {upto(len(registry.people), 1, 3, 6, 10)} persons"
         self._tagged = Counter(runs(article, "PER"))
-        self._labelled = Counter(_labelled(article))
+        self._labelled = Counter(runs(article, "PERSON", attrgetter("label")))
         self._words = Counter(word for p in registry.people for word in set(p.words))
         named = {
             person.name
@@ -98,11 +98,7 @@ class Evidence:
 
     def _mention(self, attribution: Attribution) -> Iterator[str]:
         mention = attribution.mention
-        if mention is None or mention.kind in (
-            MentionKind.CLITIC,
-            MentionKind.PRONOUN,
-            MentionKind.OWN,
-        ):
+        if mention is None or mention.kind in POINTING:
             return
         words = len(mention.span.of(self._article.text).split())
         yield f"mention: {upto(words, 1, 2, 4, 8, 14)} words"
@@ -124,23 +120,6 @@ class Evidence:
         yield "statement: to the end" if whole else "statement: to the middle"
         labelled = any(t.label[2:] == "CUE" for t in tokens[cue.first : cue.last])
         yield "cue: labelled" if labelled else "cue: not labelled"
-
-
-def _labelled(article: AnnotatedArticle) -> Iterator[str]:
-    """Yield the names of persons that the mention tagger sees."""
-    for sentence in article.sentences:
-        first: int | None = None
-        end = 0
-        for token in sentence.tokens:
-            if kind(token) != "PERSON" or token.label[0] in "BS":
-                if first is not None:
-                    yield article.text[first:end]
-                first = None
-            if kind(token) == "PERSON":
-                first = token.start if first is None else first
-                end = token.end
-        if first is not None:
-            yield article.text[first:end]
 
 
 def confidence(features: Iterable[str]) -> float:

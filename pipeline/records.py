@@ -69,6 +69,10 @@ class MentionKind(StrEnum):
     OWN = "own"
 
 
+# What names nobody and points to somebody; `mereka` points to several.
+POINTING = frozenset((MentionKind.CLITIC, MentionKind.PRONOUN, MentionKind.OWN))
+
+
 class Stage(StrEnum):
     """The seven stages, in the order the data takes."""
 

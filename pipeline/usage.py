@@ -4,13 +4,14 @@ The taggers see one sentence; here the rest of the article speaks.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import replace
+from operator import attrgetter
 
 import regex
 
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
-from pipeline.records import AnnotatedArticle, Mention
+from pipeline.records import AnnotatedArticle, Mention, Token
 
 SHORTEST_GLUED = 3
 LONG_WORD = 5
@@ -111,13 +112,21 @@ class Usage:
         return common and self._forms[rest] > 0 and not word.endswith(".")
 
 
-def runs(article: AnnotatedArticle, label: str) -> Iterator[str]:
-    """Yield the names of one kind that the name tagger sees in an article."""
+def runs(
+    article: AnnotatedArticle, label: str, tag: Callable[[Token], str] = attrgetter("name")
+) -> Iterator[str]:
+    """Yield the words that a tagger labels as one.
+
+    Args:
+        article: the article.
+        label: `PER`, or `PERSON` where ``tag`` asks for the mention tagger's.
+        tag: which tag of a token is asked; the name tagger's where nothing else is said.
+    """
     for sentence in article.sentences:
         start: int | None = None
         for token in sentence.tokens:
-            if token.name in (f"B-{label}", f"S-{label}"):
+            if tag(token) in (f"B-{label}", f"S-{label}"):
                 start = token.start
-            if token.name in (f"E-{label}", f"S-{label}") and start is not None:
+            if tag(token) in (f"E-{label}", f"S-{label}") and start is not None:
                 yield article.text[start : token.end]
                 start = None

@@ -18,6 +18,7 @@ from pipeline.introductions import introductions
 from pipeline.organisations import Institutions
 from pipeline.phrases import DEMONSTRATIVES, ORG_HEADS
 from pipeline.records import (
+    POINTING,
     AnnotatedArticle,
     Attribution,
     Mention,
@@ -32,7 +33,6 @@ from pipeline.usage import Usage, runs
 
 PAPERS = lexicon.words("organisations", "paper")
 ANYBODY = lexicon.words("roles", "suspect", "indefinite") | {"lelaki", "bocah"}
-POINTING = (MentionKind.CLITIC, MentionKind.PRONOUN, MentionKind.OWN)
 GROUPS = lexicon.words("roles", "group") | ORG_HEADS
 INSTITUTIONS = (ORG_HEADS | {"kelompok", "komunitas", "tim"}) - PAPERS
 FARTHEST = 20
@@ -195,11 +195,11 @@ class Walk:
 
     def _holder(self, mention: Mention) -> Person | None:
         """Return who holds a position: of several the one who spoke last, else the first named."""
-        forms = [w.casefold() for w in WORD.findall(mention.span.of(self.article.text))]
+        forms = _forms(mention.span.of(self.article.text))
         wanted = [f for f in forms if f not in DEMONSTRATIVES | FORMER]
         holders = []
         for person in self.registry.people:
-            held = [w.casefold() for role in person.roles for w in WORD.findall(role)]
+            held = [form for role in person.roles for form in _forms(role)]
             if wanted and all(w in held for w in wanted):
                 holders.append(person)
         last = self.memory.last.name if self.memory.last else ""
@@ -207,22 +207,19 @@ class Walk:
 
     def _sole_holder(self, mention: Mention) -> Person | None:
         """Return the one person whose position opens with a bare noun: `hakim`, `ahli gizi`."""
-        forms = [w.casefold() for w in WORD.findall(mention.span.of(self.article.text))]
+        forms = _forms(mention.span.of(self.article.text))
         if not forms or forms[0] in ANYBODY | GROUPS:
             return None
         holders = [
             person
             for person in self.registry.people
-            if any(
-                [w.casefold() for w in WORD.findall(role)][: len(forms)] == forms
-                for role in person.roles
-            )
+            if any(_forms(role)[: len(forms)] == forms for role in person.roles)
         ]
         return holders[0] if len(holders) == 1 else None
 
     def _spoken_of(self, mention: Mention) -> bool:
         """Tell a description of whoever is spoken of, definite by itself or by `itu`."""
-        forms = [w.casefold() for w in WORD.findall(mention.span.of(self.article.text))]
+        forms = _forms(mention.span.of(self.article.text))
         if not forms or forms[0] in PAPERS | GROUPS:
             return False
         if forms[-1] in DEMONSTRATIVES:
@@ -308,3 +305,8 @@ class Walk:
         # the attribution is worth more than the middle of a long quote
         half = CONTEXT // 2 - 2
         return f"{context[:half]} … {context[-half:]}"
+
+
+def _forms(phrase: str) -> list[str]:
+    """Return the words of a phrase, case-folded."""
+    return [word.casefold() for word in WORD.findall(phrase)]
