@@ -23,7 +23,7 @@ from stanza.models.common.doc import Document
 
 from pipeline.catalog import BUNDLED
 from pipeline.extractor import QuoteExtractor
-from pipeline.networks import Vectors, stock_pipeline
+from pipeline.networks.stored import Vectors, stock_pipeline
 from pipeline.records import Article, Extraction
 from pipeline.stages.read import read
 

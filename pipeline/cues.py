@@ -32,6 +32,9 @@ PASSIVE = words("cues", "passive")
 PREPOSITIONS = words("cues", "preposition")
 PRONOUNS = words("pronouns")
 CLITIC = "nya"
+ACCORDING, FOR = "menurut", "bagi"
+# what ``_certain`` knows anything about
+LISTED = BARE | STRONG | ASKING | RECORDING | DENYING | PASSIVE | {ACCORDING, FOR}
 LEAD_INS = frozenset(("demikian", "begitu"))
 # what may stand between a closing mark and its cue: …," demikian kata Andi
 BETWEEN = regex.compile(
@@ -218,12 +221,14 @@ def _runs(
 def _no_cue(tokens: Sequence[Token], at: int) -> bool:
     """Tell a noun (`kata kunci`), an example (`sebut saja`) and an adverb (`Jelasnya, …`)."""
     form = normalise(tokens[at].text)
+    if form not in ("kata", "kata-kata", "sebut") and form not in DISCOURSE:
+        return False
     following = normalise(tokens[at + 1].text) if at + 1 < len(tokens) else ""
     if form in ("kata", "kata-kata"):
         return following in COMPOUNDS
     if form == "sebut":
         return following == "saja"
-    return form in DISCOURSE and at == 0 and following == ","
+    return at == 0 and following == ","
 
 
 def _second(tokens: Sequence[Token], at: int) -> bool:
@@ -241,10 +246,17 @@ def root(form: str) -> str:
     return form[: -len(CLITIC)] if form.endswith(CLITIC) and len(form) > len(CLITIC) + 2 else form
 
 
+def may_be_cue(form: str) -> bool:
+    """Tell whether a word is one that its place in the sentence can make a cue."""
+    return root(form) in LISTED or normalise(form) in LISTED
+
+
 def _certain(tokens: Sequence[Token], at: int, text: str, closings: set[int]) -> bool:
     """Tell whether position alone makes a word a cue."""
     form = normalise(tokens[at].text)
     bare = root(form)
+    if not may_be_cue(form):
+        return False
     clitic = bare != form
     following = normalise(tokens[at + 1].text) if at + 1 < len(tokens) else ""
     if bare in BARE:
@@ -269,15 +281,15 @@ def _certain(tokens: Sequence[Token], at: int, text: str, closings: set[int]) ->
         return (clause and form in STRONG) or _subject(tokens, at)
     if form in DENYING and at > 0 and normalise(tokens[at - 1].text) in NEGATIONS:
         return following == "bahwa"
-    if form in ("menurut", "menurutnya"):
+    if bare == ACCORDING:
         return clitic or following in PRONOUNS
     if form in PASSIVE and at > 0 and _points_back(tokens, at):
         return True
     if clitic and bare in PASSIVE and following in MARKS:
         return True
-    if form == "baginya":
+    if bare == FOR and clitic:
         return at == 0
-    if form == "bagi" and (at == 0 or tokens[at - 1].text == ","):
+    if bare == FOR and (at == 0 or tokens[at - 1].text == ","):
         return _name_before_comma(tokens, at + 1)
     if clitic and bare in PASSIVE and at == 0:
         return following == ","

@@ -181,7 +181,8 @@ class CleanArticle:
 class Token:
     """One surface token as the tokenizer cut it.
 
-    ``upos`` is the tag of its first word, ``clitic`` the form of its last where the token holds
+    ``upos`` is the tag of its first word (``X`` in a sentence without a name, a mention or a word
+    that may be a cue: nothing asks there), ``clitic`` the form of its last where the token holds
     several (``katanya`` -> ``nya``); ``name`` and ``label`` are BIOES tags of the name tagger (PER,
     ORG, LOC) and of the mention tagger (CUE, PERSON, ROLE, …).
     """

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from stanza.models.common.vocab import VOCAB_PREFIX
 
-from pipeline.networks import Vectors
+from pipeline.networks.stored import Vectors
 from training.figures import SPEED
 
 LICENCE = "CC BY-SA 4.0"

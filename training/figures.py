@@ -4,7 +4,8 @@ Tokenizer and expander: the UD tests (CSUI, GSD) as clean paragraphs and damaged
 ``training.dirty``, F of tokens, words and sentences by the CoNLL 2018 scorer; and the share of
 ``-nya`` split off the cues of annotated articles. Tagger: UPOS on gold words. Labels: entity F of
 names on the idner-news-2k test, as published and in lower case, and of mentions on annotated
-articles. Words a second are of one core, every network alone.
+articles. Words a second are of one core, every network alone (the expander
+with the tokenizer).
 
 Usage: python -m training.figures MODELS SHARED OUT.json
 """
@@ -13,17 +14,18 @@ import argparse
 import io
 import json
 import time
-from itertools import accumulate
 from pathlib import Path
 from typing import Any
 
-from stanza.models.common.doc import Document
+import torch
 from stanza.models.common.utils import ud_scores
 from stanza.models.ner.scorer import score_by_entity
 from stanza.models.ner.utils import bio2_to_bioes
-from stanza.utils.conll import CoNLL
 
-from pipeline.networks import Labeller
+from pipeline.networks.forms import Sentences
+from pipeline.networks.labeller import Labeller
+from pipeline.networks.segmenter import Segmenter
+from pipeline.networks.tagger import StockTagger, Tagger
 from pipeline.records import AnnotatedArticle, Article, CleanArticle
 from pipeline.sentences import ranges, sentence_ends
 from pipeline.stages.annotate import Annotator
@@ -31,10 +33,8 @@ from pipeline.stages.clean import clean
 from training.dirty import CLEAN, TEST, TEST_SEED, Damage, paragraphs
 from training.mentions import spans, tag
 from training.ner import Tagged, lowered, read_columns
-from training.passages import read_tokens
-from training.tagger import conllu as tagged_conllu
 from training.tokenizer import conllu
-from training.treebanks import Sentence, read_conllu
+from training.treebanks import Sentence, Token, Word, read_conllu
 
 SPEED = "words_per_second"
 TESTS = {"csui": "id_csui-ud-test.conllu", "gsd": "id_gsd-ud-test.conllu"}
@@ -45,39 +45,37 @@ def percent(value: float) -> float:
     return round(100 * value, 2)
 
 
-def segmentation(pipeline: Any, sentences: list[Sentence], damage: Damage) -> dict[str, float]:
+def segmentation(
+    segmenter: Segmenter, sentences: list[Sentence], damage: Damage
+) -> dict[str, float]:
     """Score tokens, words and sentences on running text; sentences also of the network alone."""
     texts, _, written = paragraphs(sentences, damage, TEST_SEED)
-    documents = pipeline.bulk_process([Document([], text=text) for text in texts])
-    alone = [tuple(read_tokens([s])) for document in documents for s in document.sentences]
     cut: list[Sentence] = []
-    for document in documents:
-        tokens = list(read_tokens(document.sentences))
-        lengths = accumulate(len(s.tokens) for s in document.sentences)
-        ends = sentence_ends(
-            [t.text for t in tokens], [t.space_after for t in tokens], {n - 1 for n in lengths}
-        )
-        cut += [tuple(tokens[start:end]) for start, end in ranges(ends)]
+    alone: list[Sentence] = []
+    with torch.inference_mode():
+        read = segmenter.segment([" ".join(text.split()) for text in texts])
+    for tokens in read:
+        spaced = tokens.spaced()
+        found = [
+            Token(text, tuple(map(Word, tokens.words.get(i, (text,)))), space)
+            for i, (text, space) in enumerate(zip(tokens.texts, spaced, strict=True))
+        ]
+        ends = sentence_ends(tokens.texts, spaced, tokens.last)
+        cut += [tuple(found[start:end]) for start, end in ranges(ends)]
+        alone += [tuple(found[start:end]) for start, end in ranges(sorted(tokens.last))]
     scores = ud_scores(io.StringIO(conllu(written)), io.StringIO(conllu(cut)))
-    found = {name: percent(scores[name].f1) for name in ("Tokens", "Words", "Sentences")}
+    figures = {name: percent(scores[name].f1) for name in ("Tokens", "Words", "Sentences")}
     network = ud_scores(io.StringIO(conllu(written)), io.StringIO(conllu(alone)))
-    return found | {"Sentences, network alone": percent(network["Sentences"].f1)}
+    return figures | {"Sentences, network alone": percent(network["Sentences"].f1)}
 
 
-def segmentation_speed(pipeline: Any, articles: list[AnnotatedArticle]) -> tuple[int, int]:
-    """Return words a second of the tokenizer, and of the expander."""
-    documents = [
-        Document([], text=p.of(a.text).replace("\n", " "))
-        for a in articles
-        for p in a.clean.paragraphs
-    ]
-    seconds = {}
-    for name in ("tokenize", "mwt"):
-        start = time.perf_counter()
-        documents = pipeline.processors[name].bulk_process(documents)
-        seconds[name] = time.perf_counter() - start
-    words = sum(d.num_words for d in documents)
-    return round(words / seconds["tokenize"]), round(words / seconds["mwt"])
+def segmentation_speed(segmenter: Segmenter, articles: list[AnnotatedArticle]) -> int:
+    """Return words a second of tokenizer and expander together."""
+    texts = [p.of(a.text).strip() for a in articles for p in a.clean.paragraphs]
+    start = time.perf_counter()
+    with torch.inference_mode():
+        read = segmenter.segment(texts)
+    return round(sum(len(t.texts) for t in read) / (time.perf_counter() - start))
 
 
 def clitics(articles: list[AnnotatedArticle], gold: list[dict[str, Any]]) -> float:
@@ -94,28 +92,32 @@ def clitics(articles: list[AnnotatedArticle], gold: list[dict[str, Any]]) -> flo
     return percent(sum(found) / len(found))
 
 
-def tags(pipeline: Any, sentences: list[Sentence]) -> dict[str, float]:
+def tags(tagger: Tagger | StockTagger, sentences: list[Sentence]) -> dict[str, float]:
     """Score UPOS on gold words, and say how fast they were tagged."""
-    gold = [w.upos for s in sentences for t in s for w in t.words]
-    document = CoNLL.conll2doc(input_str=tagged_conllu(sentences))
+    gold = [[w.upos for t in s for w in t.words] for s in sentences]
+    words = [[w.form for t in s for w in t.words] for s in sentences]
     start = time.perf_counter()
-    pipeline.processors["pos"].process(document)
+    with torch.inference_mode():
+        found = list(tagger.tag(words))
     seconds = time.perf_counter() - start
-    found = [w.upos for s in document.sentences for w in s.words]
-    right = sum(g == f for g, f in zip(gold, found, strict=True))
-    return {"UPOS": percent(right / len(gold)), SPEED: round(len(gold) / seconds)}
+    right = sum(g == f for s in zip(gold, found, strict=True) for g, f in zip(*s, strict=True))
+    total = sum(map(len, gold))
+    return {"UPOS": percent(right / total), SPEED: round(total / seconds)}
+
+
+def labels(labeller: Labeller, sentences: list[list[str]]) -> tuple[list[list[str]], int]:
+    """Return the labels of given tokens, and how many a second were labelled."""
+    start = time.perf_counter()
+    with torch.inference_mode():
+        found = [list(of) for of in labeller.label(Sentences(sentences))]
+    return found, round(sum(map(len, sentences)) / (time.perf_counter() - start))
 
 
 def names(labeller: Labeller, sentences: list[Tagged]) -> dict[str, float]:
     """Score names on given tokens, and say how fast they were labelled."""
-    forms = [[form for form, _ in s] for s in sentences]
-    start = time.perf_counter()
-    found = labeller.label(forms)
-    seconds = time.perf_counter() - start
+    found, speed = labels(labeller, [[form for form, _ in s] for s in sentences])
     gold = [bio2_to_bioes([label for _, label in s]) for s in sentences]
-    scores = entity_scores(found, gold)
-    scores[SPEED] = round(sum(map(len, sentences)) / seconds)
-    return scores
+    return entity_scores(found, gold) | {SPEED: speed}
 
 
 def entity_scores(found: list[list[str]], gold: list[list[str]]) -> dict[str, float]:
@@ -162,33 +164,27 @@ def main() -> None:
     start = time.perf_counter()
     annotator = Annotator(args.models)
     figures: dict[str, Any] = {"load_seconds": round(time.perf_counter() - start, 2)}
-    pipeline = annotator.stanza
     articles, gold = annotate(annotator, args.shared / "gold" / "dev.jsonl")
     tokenizer: dict[str, Any] = {}
     pos: dict[str, Any] = {}
     for name, file in TESTS.items():
         sentences = read_conllu(args.shared / "treebank" / file)
-        tokenizer[f"{name} clean"] = segmentation(pipeline, sentences, CLEAN)
-        tokenizer[f"{name} dirty"] = segmentation(pipeline, sentences, TEST)
-        pos[name] = tags(pipeline, sentences)
-    speeds = segmentation_speed(pipeline, articles)
-    figures["tokenizer"] = tokenizer | {SPEED: speeds[0]}
-    figures["mwt"] = {
-        "gold dev, -nya split off cues": clitics(articles, gold),
-        SPEED: speeds[1],
-    }
+        tokenizer[f"{name} clean"] = segmentation(annotator.segmenter, sentences, CLEAN)
+        tokenizer[f"{name} dirty"] = segmentation(annotator.segmenter, sentences, TEST)
+        pos[name] = tags(annotator.tagger, sentences)
+    speed = segmentation_speed(annotator.segmenter, articles)
+    figures["tokenizer"] = tokenizer | {SPEED: speed}
+    figures["mwt"] = {"gold dev, -nya split off cues": clitics(articles, gold)}
     figures["pos"] = pos
     test = read_columns(args.shared / "ner" / "idner-news-2k" / "test.txt")
     figures["names"] = {
         "idner-news-2k test": names(annotator.names, test),
         "idner-news-2k test, lower case": names(annotator.names, [lowered(s) for s in test]),
     }
-    start = time.perf_counter()
-    annotator.mentions.label([[t.text for t in s.tokens] for a in articles for s in a.sentences])
-    seconds = time.perf_counter() - start
+    texts = [[t.text for t in s.tokens] for a in articles for s in a.sentences]
     figures["mentions"] = {
         "gold dev": mentions(articles, gold),
-        SPEED: round(sum(len(s.tokens) for a in articles for s in a.sentences) / seconds),
+        SPEED: labels(annotator.mentions, texts)[1],
     }
     args.out.write_text(json.dumps(figures, indent=1) + "\n", encoding="utf-8")
     print(json.dumps(figures, indent=1))

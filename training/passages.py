@@ -16,7 +16,7 @@ from typing import Any
 
 from stanza.models.common.doc import Document
 
-from pipeline.networks import stock_pipeline
+from pipeline.networks.stored import stock_pipeline
 from pipeline.sentences import DOUBLE, STOPS, Verdict, ranges, verdicts
 from training.treebanks import Sentence, Token, Word
 

@@ -14,9 +14,8 @@ from pathlib import Path
 
 import torch
 from stanza.models import tagger
-from stanza.utils.conll import CoNLL
 
-from pipeline.networks import Vectors
+from pipeline.networks.stored import Vectors
 from training import charlm
 from training.averaging import averaging
 from training.dirty import lower
@@ -54,9 +53,10 @@ def older_release(path: Path, known: list[Sentence], models: Path) -> list[Sente
     from pipeline.stages.annotate import Annotator
 
     sentences = split_clitics(read_conllu(path), known)
-    document = CoNLL.conll2doc(input_str=conllu(sentences))
-    Annotator(models).stanza.processors["pos"].process(document)
-    return reread(sentences, [w.upos for s in document.sentences for w in s.words])
+    with torch.inference_mode():
+        words = [[w.form for t in s for w in t.words] for s in sentences]
+        tags = [tag for of in Annotator(models).tagger.tag(words) for tag in of]
+    return reread(sentences, tags)
 
 
 def main() -> None:

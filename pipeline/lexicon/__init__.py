@@ -6,12 +6,13 @@ An entry is one or several words apart by a space.
 
 import tomllib
 from collections.abc import Iterable
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 import regex
 
 
+@lru_cache(maxsize=1 << 16)  # asked of every token by every rule
 def normalise(text: str) -> str:
     """Return the form under which a word is listed and looked up."""
     return " ".join(text.casefold().split())
