@@ -100,6 +100,7 @@ def main() -> None:
     parser.add_argument("--copies", type=int, default=3)
     parser.add_argument("--steps", type=int, default=4000)
     parser.add_argument("--hidden", type=int, default=64)
+    parser.add_argument("--layers", type=int, choices=[1, 2], default=2)
     parser.add_argument("--only", choices=["tokenizer", "mwt"])
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
@@ -132,6 +133,7 @@ def main() -> None:
             "--eval_steps", "250", "--report_steps", "250",
             "--hidden_dim", str(args.hidden), "--anneal_after", "1500", "--anneal", "0.7", "--cpu",
             "--save_dir", str(args.out), "--save_name", "tokenizer.pt",
+            *([] if args.layers == 2 else ["--no-hierarchical"]),
         ])  # fmt: skip
     if args.only != "tokenizer":
         keep = [s for s in taught if all(exact(t) for t in s) and any(len(t.words) > 1 for t in s)]

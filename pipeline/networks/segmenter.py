@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
+import regex
 import torch
 from numpy.typing import NDArray
 from stanza.models.common.doc import ID, MISC, TEXT, Document
@@ -25,6 +26,7 @@ FIRST, LAST = "start_of_para", "end_of_para"
 PLACES = 4  # a character in the middle, at the start, at the end of a paragraph, or both
 # what an address that stays in one piece holds at least one of
 ADDRESSES = ("@", "http", "www.", ".gov", ".org", ".edu", ".net", ".co")
+ODD_SPACE = regex.compile(r"[^\S ]|[\u0080-\u009f]")
 EXPANSIONS = 20_000  # forms kept
 ENDS_SENTENCE, EXPANDS = (2, 4), (3, 4)  # labels of the last character of a token
 
@@ -211,11 +213,17 @@ def _batches(texts: Sequence[NDArray[np.uint32]]) -> Iterator[list[Window]]:
 
 def _characters(text: str) -> tuple[NDArray[np.uint32], NDArray[np.int64]]:
     """Return what the network reads of a text, white space as single spaces, and where it lies."""
-    plain = WHITESPACE_RE.sub(" ", text)
+    plain = _plain(text)
     points = np.frombuffer(plain.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     space = points == ord(" ")
-    places = np.flatnonzero(~(space & np.roll(space, 1)) | (np.arange(len(points)) == 0))
+    # the first of several spaces stays
+    places = np.flatnonzero(~np.concatenate([[False], space[1:] & space[:-1]]))
     return points[places], places
+
+
+def _plain(text: str) -> str:
+    """Return a text with every white space as Stanza sees it."""
+    return WHITESPACE_RE.sub(" ", text) if ODD_SPACE.search(text) else text
 
 
 def _best(scores: Tensor) -> Tensor:
@@ -263,7 +271,7 @@ def _tokens(
 
 def _keep_addresses(text: str, places: NDArray[np.int64], labels: NDArray[np.int64]) -> None:
     """Let addresses of mail and pages be one token each, as Stanza does."""
-    plain = WHITESPACE_RE.sub(" ", text)
+    plain = _plain(text)
     where = {place: i for i, place in enumerate(places.tolist())}
     for match in MASK_RE.finditer(plain):
         first, last = where[match.start()], where[match.end() - 1]

@@ -28,6 +28,7 @@ LANGUAGE = "id"
 # The taggers' time and memory grow with the longest sentence of a batch: a line without a sentence
 # end (a table, a scraped list) is cut at white space, so that one article cannot stall a run.
 LONGEST_PIECE = 20_000
+CHARACTERS_TOGETHER = 200_000  # some 80 articles: more are no faster
 LONGEST_SENTENCE = 250
 LONGEST_WORD = 400
 UNTAGGED = "X"
@@ -84,6 +85,9 @@ class Annotator:
 
     def annotate(self, articles: Sequence[CleanArticle]) -> list[AnnotatedArticle]:
         """Annotate articles together: faster than one at a time, with the same result."""
+        return [done for group in _groups(articles) for done in self._annotate(group)]
+
+    def _annotate(self, articles: Sequence[CleanArticle]) -> list[AnnotatedArticle]:
         pieces = [(i, piece) for i, article in enumerate(articles) for piece in _pieces(article)]
         found: list[list[Sentence]] = [[] for _ in articles]
         with torch.inference_mode():
@@ -171,6 +175,20 @@ class Draft:
             )
             word += len(words)
         return Sentence(found[0].start, found[-1].end, tuple(found))
+
+
+def _groups(articles: Sequence[CleanArticle]) -> Iterator[list[CleanArticle]]:
+    """Yield articles in groups that fit the memory."""
+    group: list[CleanArticle] = []
+    size = 0
+    for article in articles:
+        if group and size + len(article.text) > CHARACTERS_TOGETHER:
+            yield group
+            group, size = [], 0
+        group.append(article)
+        size += len(article.text)
+    if group:
+        yield group
 
 
 def _files(folder: Path) -> dict[str, str]:
