@@ -11,6 +11,7 @@ from operator import attrgetter
 import regex
 
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
+from pipeline.phrases import kind
 from pipeline.records import AnnotatedArticle, Mention, Token
 
 SHORTEST_GLUED = 3
@@ -35,8 +36,10 @@ class Usage:
         self._neighbours: dict[str, list[tuple[str, str, str]]] = {}
         for i, token in enumerate(tokens):
             if token.text[:1].isupper() or not self.cased:
-                beside_it = (token.name[2:], texts[i], texts[i + 2])
-                self._neighbours.setdefault(token.text, []).append(beside_it)
+                tags = {token.name[2:], "PERSON" if kind(token) == "PERSON" else ""}
+                self._neighbours.setdefault(token.text, []).extend(
+                    (tag, texts[i], texts[i + 2]) for tag in tags
+                )
         self._plain = Counter(t.text for t in tokens if t.text.islower())
         self._tagged = Counter((t.text, t.name[2:]) for t in tokens)
         self._forms: Counter[str] = Counter()
@@ -107,7 +110,7 @@ class Usage:
             if (before, word) != (first, second) and (word, after) != (first, second)
         )
         if alone["ORG"] + alone["LOC"] > 0:
-            return not alone["PER"]
+            return not alone["PER"] and alone["PERSON"] <= alone["ORG"] + alone["LOC"]
         common = self.cased and self._plain[word.casefold()] > 0 and not alone["PER"]
         return common and self._forms[rest] > 0 and not word.endswith(".")
 
