@@ -53,6 +53,8 @@ REST = (
     + APOSTROPHES
     + r"-]+|[ ]\p{{Lu}}\.?(?!\w)){{1,4}})(?!\w)"
 )
+# DisorotFaisal: a headline and the sentence behind it
+GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}")
 ONE_BREATH = 60
 LONGEST_ROLE = 16
 SHORTEST_CLIPPED = 3
@@ -118,7 +120,7 @@ class Registry:
         for mention in named:
             self._starts.setdefault(key(mention.name or ""), []).append(mention.span.start)
         # the longest names found the persons; of equals the most frequent, the majority's spelling
-        for form in sorted(forms, key=lambda f: (-len(key(f)), -forms[f], f)):
+        for form in sorted(forms, key=lambda f: (-len(key(f)), -forms[f])):
             if key(form):
                 self._found(form, forms[form])
         for person in list(self.people):
@@ -170,7 +172,7 @@ class Registry:
         longest = ""
         for match in regex.finditer(REST.format(form=regex.escape(form)), self._text):
             rest = [w for w in match["rest"].split() if key(w)]
-            if len(rest) > 3 or any(self._common(w) for w in rest):
+            if len(rest) > 3 or any(self._common(w) or GLUED.search(w) for w in rest):
                 continue
             while rest and (rest[-1].casefold() in STOP_NAMES or rest[0].casefold() in STOP_NAMES):
                 rest = rest[:-1] if rest[-1].casefold() in STOP_NAMES else []

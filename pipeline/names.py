@@ -41,6 +41,7 @@ INITIALS = regex.compile(r"\p{Lu}{1,4}")
 INITIAL = regex.compile(r"\p{Lu}\.?")
 ROMAN = regex.compile(r"[IVX]+")
 NUMBER = regex.compile(r"[VX]|[IVX]{2,}")  # I Wayan is a name
+DIVISION = regex.compile(r"\p{Lu}+-?\d+")  # U-17 Diego Martinez
 INSIDE = frozenset((APOSTROPHE, RIGHT_SINGLE, "-"))
 LONGEST_BEFORE_ROLE = 4
 ARTICLES = frozenset(("salah", "satu", "seorang", "yang", "juga"))
@@ -280,7 +281,12 @@ def tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
         if normalise(token.text) in NAMEABLE and i + 1 < end and capital(token):
             # Imam Sofian, Putri Kusuma: a title that is a name where the tagger reads it as one
             return not _person(token) and kind(token) != "PERSON"
-        return _front(token) or (cased and not capital(token)) or not token.text[0].isalpha()
+        return (
+            _front(token)
+            or (cased and not capital(token))
+            or not token.text[0].isalpha()
+            or DIVISION.fullmatch(token.text) is not None
+        )
 
     while start < end and (
         foreign(start) or (end - start > 2 and ROMAN.fullmatch(tokens[start].text))

@@ -19,8 +19,8 @@ LONG_WORD = 5
 CAPITALS = 0.02  # of the tokens of an article, at least
 # Toni.4 / Doli.SAVERO: the next sentence or a list's number was glued on
 GLUED = regex.compile(rf"((?:[\p{{L}}{APOSTROPHE}{RIGHT_SINGLE}]+\s+)*\p{{L}}{{3,}})\.[\p{{Lu}}\d]")
-# FaisalDisorot: a headline ended without a mark
-RUN_ON = regex.compile(r"(\p{Lu}\p{Ll}{3,})\p{Lu}\p{Ll}{3,}")
+# FaisalDisorot, DisorotFaisal: a headline ended without a mark
+RUN_ON = regex.compile(r"(\p{Lu}\p{Ll}{3,})(\p{Lu}\p{Ll}{3,})")
 
 
 class Usage:
@@ -69,10 +69,11 @@ class Usage:
         glued = GLUED.match(name)
         if glued:
             name = glued[1]
-        words = list(dict.fromkeys(name.split()))  # Andi Saputra Andi
+        words = name.split()
         run_on = RUN_ON.fullmatch(words[-1]) if words else None
-        if run_on and run_on[1] in self._neighbours:
-            words[-1] = run_on[1]
+        known = next((part for part in (run_on.groups() if run_on else ()) if part in self._neighbours), None)
+        words = [*words[:-1], known] if known else words
+        words = list(dict.fromkeys(words))  # Andi Saputra Andi
         words = self._unglued(words)
         while len(words) > 1 and self._foreign(words[0], words[0], words[1], " ".join(words[1:])):
             longer = f"{role} {words[0]}"
@@ -94,10 +95,9 @@ class Usage:
         for cut in range(len(last) - 2, SHORTEST_GLUED, -1):
             rest, name = last[cut:], [*words[:-1], last[:cut]]
             known = self._forms[" ".join(name)] > 0
-            if (
-                self._plain[rest] > 0
-                and last[:cut] in self._neighbours
-                and (known or (len(rest) >= LONG_WORD and len(name) > 1))
+            long = len(rest) >= LONG_WORD and len(name) > 1
+            if last[:cut] in self._neighbours and (
+                (known and long) or (self._plain[rest] > 0 and (known or long))
             ):
                 return name
         return words
