@@ -6,7 +6,7 @@ as a blend of the beginnings of the name's words.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 import regex
@@ -114,7 +114,9 @@ class Registry:
         self._text = text
         self.people: list[Person] = []
         self._by_mention: dict[Span, Person] = {}
-        named = [m for m in namings if m.name]
+        whole = {key(m.name) for m in namings if m.name and "-" not in m.name}
+        self.couples = {m.name for m in namings if m.name and couple(m.name, whole)}
+        named = [m for m in namings if m.name and m.name not in self.couples]
         forms = Counter(m.name or "" for m in named)
         self._starts: dict[tuple[str, ...], list[int]] = {}
         for mention in named:
@@ -325,6 +327,19 @@ class Registry:
     def owner(self, span: Span) -> Person | None:
         """Return the person a naming was attached to."""
         return self._by_mention.get(span)
+
+
+def couple(name: str, names: Set[tuple[str, ...]]) -> bool:
+    """Tell two persons in one word: `Gading-Michael` of Gading Marten and Michael Wanandi.
+
+    Args:
+        name: what may be two persons.
+        names: the article's names without a hyphen, as words.
+    """
+    halves = [key(half) for half in name.split("-")]
+    return len(halves) == 2 and all(
+        len(half) > 1 or any(len(own) > 1 and own[:1] == half for own in names) for half in halves
+    )
 
 
 def fits(words: tuple[str, ...], person: Person) -> bool:

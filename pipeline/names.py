@@ -42,6 +42,7 @@ INITIAL = regex.compile(r"\p{Lu}\.?")
 ROMAN = regex.compile(r"[IVX]+")
 NUMBER = regex.compile(r"[VX]|[IVX]{2,}")  # I Wayan is a name
 DIVISION = regex.compile(r"\p{Lu}+-?\d+")  # U-17 Diego Martinez
+SPECIALIST = regex.compile(r"Sp\.?\p{Lu}{1,4}")  # SpPD
 INSIDE = frozenset((APOSTROPHE, RIGHT_SINGLE, "-"))
 LONGEST_BEFORE_ROLE = 4
 ARTICLES = frozenset(("salah", "satu", "seorang", "yang", "juga"))
@@ -137,6 +138,7 @@ def extended(tokens: Sequence[Token], first: int, last: int, name: Range) -> Ran
     while (
         end < last
         and not _front(tokens[end])
+        and not _degree(tokens, end)
         and (
             _unclaimed(tokens[end])
             or (
@@ -325,6 +327,8 @@ def tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
 def _degree(tokens: Sequence[Token], at: int) -> bool:
     """Tell a degree behind a name: ``S.H.`` in ``Andi, S.H., M.H.`` is one."""
     token = tokens[at]
+    if SPECIALIST.fullmatch(token.text):
+        return True
     # Ivan Pelealu SE: without a comma only in capitals
     return normalise(token.text) in TRAILING and (
         tokens[at - 1].text == "," or "." in token.text or token.text.isupper()

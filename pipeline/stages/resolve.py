@@ -78,7 +78,7 @@ class Walk:
         namings = [m for m in self._namings() if not self._usage.institution(m.name or "")]
         self._usage.learn(m.name or "" for m in namings)
         namings = [self._usage.cleaned(m) for m in namings]
-        self.registry = Registry(article.text, namings)
+        self.registry = Registry(_reported(article), namings)
         self.antecedents = Antecedents(article, attributions, namings, self.registry)
         self.evidence = Evidence(article, attributions, self.registry)
 
@@ -142,11 +142,14 @@ class Walk:
         return self._described(mention)
 
     def _named(self, mention: Mention) -> Answer:
+        name = mention.name or ""
+        if name in self.registry.couples:
+            return Answer(Speaker(name, SpeakerKind.PERSON, aliases=(name,)), Resolution.EXPLICIT)
         speaking = self.memory.last.name if self.memory.last else ""
-        person = self.registry.find(mention.name or "", mention.span.start - 1, speaking)
+        person = self.registry.find(name, mention.span.start - 1, speaking)
         if person is None:
             return Answer(None, Resolution.UNRESOLVED)
-        full = key(mention.name or "") == person.words
+        full = key(name) == person.words
         return Answer(person.speaker(), Resolution.EXPLICIT if full else Resolution.SHORT_NAME)
 
     def _pointed(self, number: int, how: Resolution) -> Answer:
@@ -305,6 +308,15 @@ class Walk:
         # the attribution is worth more than the middle of a long quote
         half = CONTEXT // 2 - 2
         return f"{context[:half]} … {context[-half:]}"
+
+
+def _reported(article: AnnotatedArticle) -> str:
+    """Return an article's text with its furniture blanked: `Lihat juga Video Andi Hormat`."""
+    parts, at = [], 0
+    for span in article.clean.furniture:
+        parts += article.text[at : span.start], " " * (span.end - span.start)
+        at = span.end
+    return "".join((*parts, article.text[at:]))
 
 
 def _forms(phrase: str) -> list[str]:
