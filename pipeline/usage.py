@@ -10,10 +10,13 @@ from operator import attrgetter
 
 import regex
 
+from pipeline.lexicon import words as listed
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
 from pipeline.phrases import kind
 from pipeline.records import AnnotatedArticle, Mention, Token
 
+PARTICLES = listed("names", "particle")
+OFTEN = 3
 SHORTEST_GLUED = 3
 LONG_WORD = 5
 CAPITALS = 0.02  # of the tokens of an article, at least
@@ -75,6 +78,10 @@ class Usage:
         words = [*words[:-1], known] if known else words
         words = list(dict.fromkeys(words))  # Andi Saputra Andi
         words = self._unglued(words)
+        begin = self._beginning(words)
+        longer = f"{role} {' '.join(words[:begin])}"
+        role = longer if begin and role and longer in self._text else role
+        words = words[begin:]
         while len(words) > 1 and self._foreign(words[0], words[0], words[1], " ".join(words[1:])):
             longer = f"{role} {words[0]}"
             role = longer if role and longer in self._text else role
@@ -101,6 +108,24 @@ class Usage:
             ):
                 return name
         return words
+
+    def _beginning(self, words: list[str]) -> int:
+        """Return where a name begins that the taggers saw too long, by its other places.
+
+        `Partai Masyumi | Abdullah Hehamahua`, where he is Abdullah Hehamahua ever after;
+        `rekomendasi Erick Thohir | Rara`, where both are named elsewhere.
+        """
+        if self._forms[" ".join(words)] > 1:
+            return 0
+        for begin in range(1, len(words)):
+            before, rest = " ".join(words[:begin]), " ".join(words[begin:])
+            if words[begin].casefold() in PARTICLES:
+                continue
+            if begin < len(words) - 1 and self._forms[rest] >= OFTEN:
+                return begin
+            if begin > 1 and self._forms[before] and self._forms[rest] >= OFTEN:
+                return begin
+        return 0
 
     def _foreign(self, word: str, first: str, second: str, rest: str) -> bool:
         """Tell a word that is a place, an institution or a common word wherever else it stands."""
