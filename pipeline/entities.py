@@ -62,7 +62,9 @@ SHORTEST_CLIPPED = 3
 
 def key(name: str) -> tuple[str, ...]:
     """Return a name's words, case-folded, without degrees' punctuation."""
-    return tuple(w.casefold() for w in WORD.findall(name))
+    # Francesco 'Pecco' Bagnaia, but Ma'ruf
+    words = (w.strip(APOSTROPHES) for w in WORD.findall(name))
+    return tuple(w.casefold() for w in words if w)
 
 
 @dataclass(slots=True)

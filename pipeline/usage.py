@@ -11,7 +11,7 @@ from operator import attrgetter
 import regex
 
 from pipeline.lexicon import words as listed
-from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
+from pipeline.marks import APOSTROPHE, RIGHT_SINGLE, SINGLES
 from pipeline.phrases import kind
 from pipeline.records import AnnotatedArticle, Mention, Token
 
@@ -32,7 +32,7 @@ class Usage:
     def __init__(self, article: AnnotatedArticle) -> None:
         """Count the words of ``article``."""
         self._text = article.text
-        tokens = [t for s in article.sentences for t in s.tokens]
+        tokens = [t for s in article.sentences for t in s.tokens if t.text not in SINGLES]
         texts = ["", *(t.text for t in tokens), ""]
         # in an article without capitals every name is in lower case, and that says nothing
         self.cased = sum(t.text[:1].isupper() for t in tokens) > CAPITALS * len(tokens)
@@ -82,7 +82,9 @@ class Usage:
         longer = f"{role} {' '.join(words[:begin])}"
         role = longer if begin and role and longer in self._text else role
         words = words[begin:]
-        while len(words) > 1 and self._foreign(words[0], words[0], words[1], " ".join(words[1:])):
+        while len(words) > 1 and self._foreign(
+            words[0], words[0], words[1].strip(SINGLES), " ".join(words[1:])
+        ):
             longer = f"{role} {words[0]}"
             role = longer if role and longer in self._text else role
             words = words[1:]
