@@ -10,13 +10,17 @@ from operator import attrgetter
 
 import regex
 
+from pipeline.lexicon import normalise
 from pipeline.lexicon import words as listed
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE, SINGLES
 from pipeline.phrases import kind
 from pipeline.records import AnnotatedArticle, Mention, Token
 
 PARTICLES = listed("names", "particle")
+TITLES = listed("honorifics") | listed("roles", "head")
 OFTEN = 3
+LONGEST_BEFORE = 30
+BEFORE = regex.compile(r"(?<!\w)(\p{Lu}\p{Ll}+) $")
 SHORTEST_GLUED = 3
 LONG_WORD = 5
 CAPITALS = 0.02  # of the tokens of an article, at least
@@ -45,6 +49,9 @@ class Usage:
                 )
         self._plain = Counter(t.text for t in tokens if t.text.islower())
         self._tagged = Counter((t.text, t.name[2:]) for t in tokens)
+        self._speaking = Counter(
+            t.text for t in tokens if t.label == "S-PERSON" and normalise(t.text) not in TITLES
+        )
         self._forms: Counter[str] = Counter()
 
     def institution(self, name: str) -> bool:
@@ -72,6 +79,10 @@ class Usage:
         glued = GLUED.match(name)
         if glued:
             name = glued[1]
+        begun = self._begun(mention)
+        if begun:
+            name = f"{begun} {name}"
+            role = (role or "").removesuffix(begun).rstrip() or None
         words = name.split()
         run_on = RUN_ON.fullmatch(words[-1]) if words else None
         known = next((part for part in (run_on.groups() if run_on else ()) if part in self._neighbours), None)
@@ -93,6 +104,15 @@ class Usage:
         ):
             words = words[:-1]
         return replace(mention, name=" ".join(words), role=role)
+
+    def _begun(self, mention: Mention) -> str:
+        """Return the word before a name that begins it, as the article speaks of somebody by it.
+
+        `limbah pakaian | Intan Anggita Pertiwie`, where it goes on: `Menurut Intan`.
+        """
+        at = self._text.find(mention.name or "", mention.span.start)
+        before = BEFORE.search(self._text, max(0, at - LONGEST_BEFORE), max(0, at))
+        return before[1] if before and self._speaking[before[1]] > 0 else ""
 
     def _unglued(self, words: list[str]) -> list[str]:
         """Take off a word in lower case that was glued to a name: ``Sri Mulyanidi Jakarta``.
