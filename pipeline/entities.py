@@ -379,6 +379,9 @@ def similar(words: tuple[str, ...], person: Person) -> bool:
         if len(person.words) >= 2 and blend(form, person.words):
             return True
         return any(misspelt(form, own) for own in person.words)
+    if len(words) == 2 and len(person.words) > 2 and words[0] == person.words[0]:
+        # Putri KW
+        return words[1] == "".join(own[0] for own in person.words[1:])
     return len(words) == len(person.words) and all(
         w == own or misspelt(w, own) for w, own in zip(words, person.words, strict=True)
     )

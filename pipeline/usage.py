@@ -17,7 +17,7 @@ from pipeline.phrases import kind
 from pipeline.records import AnnotatedArticle, Mention, Token
 
 PARTICLES = listed("names", "particle")
-TITLES = listed("honorifics") | listed("roles", "head")
+TITLES = (listed("honorifics") | listed("roles", "head")) - listed("roles", "nameable")
 OFTEN = 3
 LONGEST_BEFORE = 30
 BEFORE = regex.compile(r"(?<!\w)(\p{Lu}\p{Ll}+) $")
@@ -158,6 +158,8 @@ class Usage:
         )
         if alone["ORG"] + alone["LOC"] > 0:
             return not alone["PER"] and alone["PERSON"] <= alone["ORG"] + alone["LOC"]
+        if self._speaking[word] > 0:
+            return False
         common = self.cased and self._plain[word.casefold()] > 0 and not alone["PER"]
         return common and self._forms[rest] > 0 and not word.endswith(".")
 
