@@ -33,9 +33,15 @@ NICKNAME = regex.compile(
     )""",
     regex.VERBOSE,
 )
-# pria yang akrab disapa Edo: a description that lets the nickname of whoever was named fall
+# pria yang akrab disapa Edo: a description that lets the nickname of whoever was named fall;
+# Buwas, sapaan akrabnya / Jojo, sapaan akrab Jonatan Christie
 CALLED = regex.compile(
-    rf"\p{{Ll}}+\s+(?:itu\s+|ini\s+)?yang\s+{KNOWN_AS}",
+    rf"""
+    \p{{Ll}}+\s+(?:itu\s+|ini\s+)?yang\s+{KNOWN_AS}
+    | (?P<called>{CAPITALISED}(?:\s+{CAPITALISED})?)(?:\s*[,–—-]\s*|\s+)-?
+      (?:sapaan|panggilan)(?:\s+(?:akrab|karib))?
+      (?: (?<=akrab|karib)nya | \s+(?P<bearer>{CAPITALISED}(?:\s+{CAPITALISED}){{0,3}}) )
+    """,
     regex.VERBOSE,
 )
 ABBREVIATION = regex.compile(r"^\p{Lu}{2,6}$")
@@ -257,6 +263,10 @@ class Registry:
         """Give the nickname of a description to whom the article named last before it."""
         called = tuple(w for w in key(match["called"]) if w not in ADDRESS)
         others = [p for p in self.people if p.words != called]
+        if match["bearer"]:
+            # Mamak Alhadad is Zain Alhadad, whom they call Mamak
+            whole = {*called, *key(match["bearer"])}
+            others = [p for p in others if not set(called) <= set(p.words) <= whole]
         if not called or any(fits(called, p) for p in others):
             return
         before = {
@@ -265,12 +275,13 @@ class Registry:
             if span.start < match.start() and person.words != called
         }
         alike = [p for p in others if similar(called, p) or clipped(called, p)]
+        if match["bearer"]:
+            alike = [p for p in others if fits(key(match["bearer"]), p)]
         if not before and not alike:
             return
         bearer = alike[0] if len(alike) == 1 else before[max(before)]
         bearer.nicknames.add(called)
-        other = next((p for p in self.people if p.words == called), None)
-        if other is not None:
+        for other in [p for p in self.people if p is not bearer and p not in others]:
             self._merge(bearer, other)
 
     def _merge(self, person: Person, other: Person) -> None:
