@@ -25,6 +25,7 @@ from pipeline.records import (
     MentionKind,
     Quote,
     Resolution,
+    Span,
     Speaker,
     SpeakerKind,
 )
@@ -75,10 +76,13 @@ class Walk:
         self.institutions = Institutions(article.text, list(runs(article, "ORG")))
         self._sentence_starts = [sentence.start for sentence in article.sentences]
         self._usage = Usage(article)
+        self._introduced = introductions(article)
         namings = [m for m in self._namings() if not self._usage.institution(m.name or "")]
         self._usage.learn(m.name or "" for m in namings)
         namings = [self._usage.cleaned(m) for m in namings]
-        self.registry = Registry(_reported(article), namings)
+        inner = [self._usage.cleaned(m) for m in self._inner(namings)]
+        everywhere = sorted((*namings, *inner), key=lambda m: m.span)
+        self.registry = Registry(_reported(article), everywhere)
         self.antecedents = Antecedents(article, attributions, namings, self.registry)
         self.evidence = Evidence(article, attributions, self.registry)
 
@@ -91,13 +95,32 @@ class Walk:
         starts = [span.start for span in covered]
         others = [
             m
-            for m in introductions(self.article)
+            for m in self._introduced
             if not any(
                 m.span.overlaps(span)
                 for span in reaching(starts, covered, m.span.start, m.span.end)
             )
         ]
         return sorted((*beside, *others), key=lambda m: m.span)
+
+    def _inner(self, namings: Sequence[Mention]) -> list[Mention]:
+        """Return who is named inside another's position: `Kuasa hukum Presiden | Joko Widodo`."""
+        taken = sorted(self._name_span(m) for m in namings)
+        starts = [span.start for span in taken]
+        found = []
+        for mention in self._introduced:
+            span = self._name_span(mention)
+            if not self._usage.institution(mention.name or "") and not any(
+                span.overlaps(name) for name in reaching(starts, taken, span.start, span.end)
+            ):
+                found.append(replace(mention, span=span, role=None, honorific=None))
+        return found
+
+    def _name_span(self, naming: Mention) -> Span:
+        """Return where the name of a naming stands."""
+        name = naming.name or ""
+        at = max(self.article.text.find(name, naming.span.start), naming.span.start)
+        return Span(at, at + len(name))
 
     def answers(self) -> list[Answer]:
         """Say who spoke each quote; roles that come to light late are carried back."""
