@@ -9,6 +9,7 @@ import regex
 
 from pipeline.lexicon import alternatives, normalise, words
 from pipeline.marks import MARKS, QUOTATION_MARK, RIGHT_DOUBLE, Closure, Marked
+from pipeline.phrases import named
 from pipeline.records import AnnotatedArticle, Cue, CueKind, Sentence, Span, Token
 from pipeline.spans import reaching
 
@@ -223,6 +224,12 @@ def _no_cue(tokens: Sequence[Token], at: int) -> bool:
         return following in COMPOUNDS
     if form == "sebut":
         return following == "saja"
+    if form in PASSIVE and following == "sebagai":
+        # dikenal dan disebut sebagai …: nobody says so
+        return True
+    if tokens[at].upos == "CCONJ":
+        # "atas," atau "bawah": the tagger expects a cue between marks
+        return True
     return form in DISCOURSE and at == 0 and following == ","
 
 
@@ -313,7 +320,7 @@ def _subject(tokens: Sequence[Token], at: int) -> bool:
         t.text[:1].isupper() for t in tokens[: i + 1]
     ):
         return True
-    if form in THIRD or tokens[i].name[2:] == "PER":
+    if form in THIRD or named(tokens[i]):
         return True
     return (tokens[i].name[2:] == "ORG" or form in PLURAL) and normalise(tokens[at].text) in STRONG
 
