@@ -208,6 +208,9 @@ def _before_role(tokens: Sequence[Token], first: int, last: int) -> Range | None
 
     An age in brackets may stand between; `selaku` stands for the comma as well.
     """
+    while first < last and normalise(tokens[first].text) in FRONT:
+        # Bu Ana, Kepala SD Negeri 1
+        first += 1
     end = first
     while end < last and _name_like(tokens[end]) and not _front(tokens[end]):
         end += 1
