@@ -100,7 +100,7 @@ class Usage:
             role = longer if role and longer in self._text else role
             words = words[1:]
         while len(words) > 1 and self._foreign(
-            words[-1], words[-2], words[-1], " ".join(words[:-1])
+            words[-1], words[-2], words[-1], " ".join(words[:-1]), self._closed(mention)
         ):
             words = words[:-1]
         return replace(mention, name=" ".join(words), role=role)
@@ -149,7 +149,15 @@ class Usage:
                 return begin
         return 0
 
-    def _foreign(self, word: str, first: str, second: str, rest: str) -> bool:
+    def _closed(self, mention: Mention) -> bool:
+        """Tell a name that a comma or a bracket closes: no headline runs on there."""
+        name = mention.name or ""
+        end = self._text.find(name, mention.span.start) + len(name)
+        return self._text[end : end + 2].lstrip()[:1] in tuple(",(")
+
+    def _foreign(
+        self, word: str, first: str, second: str, rest: str, closed: bool = False
+    ) -> bool:
         """Tell a word that is a place, an institution or a common word wherever else it stands."""
         alone = Counter(
             tag
@@ -158,7 +166,8 @@ class Usage:
         )
         if alone["ORG"] + alone["LOC"] > 0:
             return not alone["PER"] and alone["PERSON"] <= alone["ORG"] + alone["LOC"]
-        if self._speaking[word] > 0:
+        if closed or self._speaking[word] > 0:
+            # Jack Yang, Wakil Presiden
             return False
         common = self.cased and self._plain[word.casefold()] > 0 and not alone["PER"]
         return common and self._forms[rest] > 0 and not word.endswith(".")
