@@ -36,6 +36,15 @@ PAPERS = lexicon.words("organisations", "paper")
 ANYBODY = lexicon.words("roles", "suspect", "indefinite") | {"lelaki", "bocah"}
 GROUPS = lexicon.words("roles", "group") | ORG_HEADS
 INSTITUTIONS = (ORG_HEADS | {"kelompok", "komunitas", "tim"}) - PAPERS
+# laporan IMF, hasil riset dari LD FEB UI, data BPS per 15 Januari: who speaks by it
+REPORT = regex.compile(
+    r"""
+    ^(?i:hasil\s+)? (?i:data|informasi|kajian|laporan|riset|studi|survei) \s+
+    (?:(?:terbaru|terkini)\s+)? (?:dari\s+|yang\s+dirilis\s+(?:oleh\s+)?)?
+    (\p{Lu}.*?) (?:\s+(?:pada|per|tahun)\s+\d.*)?$
+    """,
+    regex.VERBOSE | regex.DOTALL,
+)
 FARTHEST = 20
 FORMER = frozenset(("mantan", "eks", "bekas"))
 CONTEXT = 400
@@ -263,7 +272,7 @@ class Walk:
         head, _, rest = text.partition(" ")
         side = head.casefold() == "pihak" and rest[:1].isupper()
         if mention.kind is MentionKind.ORG or side:
-            text = rest if rest and head.casefold() == "pihak" else text
+            text = rest if rest and head.casefold() == "pihak" else REPORT.sub(r"\1", text)
             name = self.institutions.full(text)
             how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
             return Answer(Speaker(name, SpeakerKind.ORG, aliases=(text,)), how)
