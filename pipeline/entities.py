@@ -14,7 +14,7 @@ import regex
 from pipeline import lexicon
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
 from pipeline.records import Mention, Span, Speaker, SpeakerKind
-from pipeline.spelling import misspelt, sound
+from pipeline.spelling import blend, misspelt, part_of, sound
 
 APOSTROPHES = APOSTROPHE + RIGHT_SINGLE
 WORD = regex.compile(rf"[\w{APOSTROPHES}]+")
@@ -158,10 +158,17 @@ class Registry:
                 short[0].nicknames.add(short[0].words)
                 short[0].words = form_words
                 holders = short
+        if len(holders) == 1 and self._apart(holders[0].words, form_words):
+            holders = []
         if not holders:
             self.people.append(Person(form_words, Counter({form: count})))
         elif len(holders) == 1:
             holders[0].forms[form] += count
+
+    def _apart(self, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        """Tell two short names of which one only ends or begins like the other: Kurniawan, Awan."""
+        alike = fits(other, Person(one)) or similar(other, Person(one))
+        return len(one) == len(other) == 1 and not alike and self._in_one_breath(one, other)
 
     def _in_one_breath(self, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         """Tell two forms that are named together: somebody is not called by both at once."""
@@ -362,23 +369,6 @@ def fits(words: tuple[str, ...], person: Person) -> bool:
     )
 
 
-def part_of(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    """Tell whether words stand in a name in order, initials counting for what they begin."""
-    if len(words) >= len(whole):
-        # M. Nuh is Mohammad Nuh, and Mohammad Nuh M. Nuh
-        return len(words) == len(whole) and all(
-            w == own or initial(w, own) or initial(own, w)
-            for w, own in zip(words, whole, strict=True)
-        )
-    rest = iter(whole)
-    return all(any(w == own or initial(w, own) for own in rest) for w in words)
-
-
-def initial(word: str, own: str) -> bool:
-    """Tell whether a word is the initial of a name's word."""
-    return len(word) == 1 and own.startswith(word)
-
-
 def similar(words: tuple[str, ...], person: Person) -> bool:
     """Tell a misspelling, an abbreviation (AHY) or a blend (Jokowi) of a person's name."""
     form = "".join(words)
@@ -407,19 +397,3 @@ def clipped(words: tuple[str, ...], person: Person) -> bool:
         and (own.startswith(form) or own.endswith(form))
         for own in map(sound, person.words)
     )
-
-
-def blend(form: str, words: Sequence[str]) -> bool:
-    """Tell a word made of the beginnings of two or more words of a name: Jokowi of Joko Widodo."""
-
-    def match(rest: str, at: int, used: int) -> bool:
-        if used >= 2 and len(rest) <= 1:
-            # Bamsoet: a last letter may come from anywhere
-            return True
-        return any(
-            rest.startswith(words[i][:n]) and match(rest[n:], i + 1, used + 1)
-            for i in range(at, len(words))
-            for n in range(len(words[i]), 1, -1)
-        )
-
-    return match(form, 0, 0)

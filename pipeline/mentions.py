@@ -119,9 +119,7 @@ def split(
     return Mention(span, MentionKind.NAME, sentence, name=full, role=role, honorific=title)
 
 
-def _relates(
-    tokens: Sequence[Token], first: int, last: int, name: Range, heads: Set[str]
-) -> bool:
+def _relates(tokens: Sequence[Token], first: int, last: int, name: Range, heads: Set[str]) -> bool:
     """Tell a phrase that names somebody by whose relative he or she is: ``istri Andi itu``."""
     before = [normalise(t.text) for t in tokens[first : name[0]]]
     behind = [normalise(t.text) for t in tokens[name[1] : last]]

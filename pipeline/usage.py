@@ -85,7 +85,9 @@ class Usage:
             role = (role or "").removesuffix(begun).rstrip() or None
         words = name.split()
         run_on = RUN_ON.fullmatch(words[-1]) if words else None
-        known = next((part for part in (run_on.groups() if run_on else ()) if part in self._neighbours), None)
+        known = next(
+            (part for part in (run_on.groups() if run_on else ()) if part in self._neighbours), None
+        )
         words = [*words[:-1], known] if known else words
         words = list(dict.fromkeys(words))  # Andi Saputra Andi
         words = self._unglued(words)
@@ -100,7 +102,11 @@ class Usage:
             role = longer if role and longer in self._text else role
             words = words[1:]
         while len(words) > 1 and self._foreign(
-            words[-1], words[-2], words[-1], " ".join(words[:-1]), self._closed(mention)
+            words[-1],
+            words[-2].strip(SINGLES),
+            words[-1],
+            " ".join(words[:-1]),
+            self._closed(mention),
         ):
             words = words[:-1]
         return replace(mention, name=" ".join(words), role=role)
@@ -155,9 +161,7 @@ class Usage:
         end = self._text.find(name, mention.span.start) + len(name)
         return self._text[end : end + 2].lstrip()[:1] in tuple(",(")
 
-    def _foreign(
-        self, word: str, first: str, second: str, rest: str, closed: bool = False
-    ) -> bool:
+    def _foreign(self, word: str, first: str, second: str, rest: str, closed: bool = False) -> bool:
         """Tell a word that is a place, an institution or a common word wherever else it stands."""
         alone = Counter(
             tag

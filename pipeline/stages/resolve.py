@@ -344,7 +344,8 @@ class Walk:
 
 def _reported(article: AnnotatedArticle) -> str:
     """Return an article's text with its furniture blanked: `Lihat juga Video Andi Hormat`."""
-    parts, at = [], 0
+    parts: list[str] = []
+    at = 0
     for span in article.clean.furniture:
         parts += article.text[at : span.start], " " * (span.end - span.start)
         at = span.end
