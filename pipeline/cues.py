@@ -9,6 +9,7 @@ import regex
 
 from pipeline.lexicon import alternatives, normalise, words
 from pipeline.marks import MARKS, QUOTATION_MARK, RIGHT_DOUBLE, Closure, Marked
+from pipeline.phrases import named
 from pipeline.records import AnnotatedArticle, Cue, CueKind, Sentence, Span, Token
 from pipeline.spans import reaching
 
@@ -33,6 +34,8 @@ PREPOSITIONS = words("cues", "preposition")
 PRONOUNS = words("pronouns")
 CLITIC = "nya"
 ACCORDING, FOR = "menurut", "bagi"
+# words of saying that are none in some places
+SOMETIMES = DISCOURSE | PASSIVE | {"kata", "kata-kata", "sebut"}
 # what ``_certain`` knows anything about
 LISTED = BARE | STRONG | ASKING | RECORDING | DENYING | PASSIVE | {ACCORDING, FOR}
 LEAD_INS = frozenset(("demikian", "begitu"))
@@ -221,13 +224,19 @@ def _runs(
 def _no_cue(tokens: Sequence[Token], at: int) -> bool:
     """Tell a noun (`kata kunci`), an example (`sebut saja`) and an adverb (`Jelasnya, …`)."""
     form = normalise(tokens[at].text)
-    if form not in ("kata", "kata-kata", "sebut") and form not in DISCOURSE:
+    if tokens[at].upos == "CCONJ":
+        # "atas," atau "bawah": the tagger expects a cue between marks
+        return True
+    if form not in SOMETIMES:
         return False
     following = normalise(tokens[at + 1].text) if at + 1 < len(tokens) else ""
     if form in ("kata", "kata-kata"):
         return following in COMPOUNDS
     if form == "sebut":
         return following == "saja"
+    if form in PASSIVE:
+        # dikenal dan disebut sebagai …: nobody says so
+        return following == "sebagai"
     return at == 0 and following == ","
 
 
@@ -325,7 +334,7 @@ def _subject(tokens: Sequence[Token], at: int) -> bool:
         t.text[:1].isupper() for t in tokens[: i + 1]
     ):
         return True
-    if form in THIRD or tokens[i].name[2:] == "PER":
+    if form in THIRD or named(tokens[i]):
         return True
     return (tokens[i].name[2:] == "ORG" or form in PLURAL) and normalise(tokens[at].text) in STRONG
 

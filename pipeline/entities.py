@@ -6,7 +6,7 @@ as a blend of the beginnings of the name's words.
 """
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 
 import regex
@@ -14,7 +14,7 @@ import regex
 from pipeline import lexicon
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
 from pipeline.records import Mention, Span, Speaker, SpeakerKind
-from pipeline.spelling import misspelt, sound
+from pipeline.spelling import blend, misspelt, part_of, sound
 
 APOSTROPHES = APOSTROPHE + RIGHT_SINGLE
 WORD = regex.compile(rf"[\w{APOSTROPHES}]+")
@@ -33,9 +33,15 @@ NICKNAME = regex.compile(
     )""",
     regex.VERBOSE,
 )
-# pria yang akrab disapa Edo: a description that lets the nickname of whoever was named fall
+# pria yang akrab disapa Edo: a description that lets the nickname of whoever was named fall;
+# Buwas, sapaan akrabnya / Jojo, sapaan akrab Jonatan Christie
 CALLED = regex.compile(
-    rf"\p{{Ll}}+\s+(?:itu\s+|ini\s+)?yang\s+{KNOWN_AS}",
+    rf"""
+    \p{{Ll}}+\s+(?:itu\s+|ini\s+)?yang\s+{KNOWN_AS}
+    | (?P<called>{CAPITALISED}(?:\s+{CAPITALISED})?)(?:\s*[,–—-]\s*|\s+)-?
+      (?:sapaan|panggilan)(?:\s+(?:akrab|karib))?
+      (?: (?<=akrab|karib)nya | \s+(?P<bearer>{CAPITALISED}(?:\s+{CAPITALISED}){{0,3}}) )
+    """,
     regex.VERBOSE,
 )
 ABBREVIATION = regex.compile(r"^\p{Lu}{2,6}$")
@@ -53,6 +59,8 @@ REST = (
     + APOSTROPHES
     + r"-]+|[ ]\p{{Lu}}\.?(?!\w)){{1,4}})(?!\w)"
 )
+# DisorotFaisal: a headline and the sentence behind it
+GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}")
 ONE_BREATH = 60
 LONGEST_ROLE = 16
 SHORTEST_CLIPPED = 3
@@ -60,7 +68,9 @@ SHORTEST_CLIPPED = 3
 
 def key(name: str) -> tuple[str, ...]:
     """Return a name's words, case-folded, without degrees' punctuation."""
-    return tuple(w.casefold() for w in WORD.findall(name))
+    # Francesco 'Pecco' Bagnaia, but Ma'ruf
+    words = (w.strip(APOSTROPHES) for w in WORD.findall(name))
+    return tuple(w.casefold() for w in words if w)
 
 
 @dataclass(slots=True)
@@ -112,13 +122,15 @@ class Registry:
         self._text = text
         self.people: list[Person] = []
         self._by_mention: dict[Span, Person] = {}
-        named = [m for m in namings if m.name]
+        whole = {key(m.name) for m in namings if m.name and "-" not in m.name}
+        self.couples = {m.name for m in namings if m.name and couple(m.name, whole)}
+        named = [m for m in namings if m.name and m.name not in self.couples]
         forms = Counter(m.name or "" for m in named)
         self._starts: dict[tuple[str, ...], list[int]] = {}
         for mention in named:
             self._starts.setdefault(key(mention.name or ""), []).append(mention.span.start)
         # the longest names found the persons; of equals the most frequent, the majority's spelling
-        for form in sorted(forms, key=lambda f: (-len(key(f)), -forms[f], f)):
+        for form in sorted(forms, key=lambda f: (-len(key(f)), -forms[f])):
             if key(form):
                 self._found(form, forms[form])
         for person in list(self.people):
@@ -146,10 +158,17 @@ class Registry:
                 short[0].nicknames.add(short[0].words)
                 short[0].words = form_words
                 holders = short
+        if len(holders) == 1 and self._apart(holders[0].words, form_words):
+            holders = []
         if not holders:
             self.people.append(Person(form_words, Counter({form: count})))
         elif len(holders) == 1:
             holders[0].forms[form] += count
+
+    def _apart(self, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+        """Tell two short names of which one only ends or begins like the other: Kurniawan, Awan."""
+        alike = fits(other, Person(one)) or similar(other, Person(one))
+        return len(one) == len(other) == 1 and not alike and self._in_one_breath(one, other)
 
     def _in_one_breath(self, one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         """Tell two forms that are named together: somebody is not called by both at once."""
@@ -170,7 +189,7 @@ class Registry:
         longest = ""
         for match in regex.finditer(REST.format(form=regex.escape(form)), self._text):
             rest = [w for w in match["rest"].split() if key(w)]
-            if len(rest) > 3 or any(self._common(w) for w in rest):
+            if len(rest) > 3 or any(self._common(w) or GLUED.search(w) for w in rest):
                 continue
             while rest and (rest[-1].casefold() in STOP_NAMES or rest[0].casefold() in STOP_NAMES):
                 rest = rest[:-1] if rest[-1].casefold() in STOP_NAMES else []
@@ -251,6 +270,10 @@ class Registry:
         """Give the nickname of a description to whom the article named last before it."""
         called = tuple(w for w in key(match["called"]) if w not in ADDRESS)
         others = [p for p in self.people if p.words != called]
+        if match["bearer"]:
+            # Mamak Alhadad is Zain Alhadad, whom they call Mamak
+            whole = {*called, *key(match["bearer"])}
+            others = [p for p in others if not set(called) <= set(p.words) <= whole]
         if not called or any(fits(called, p) for p in others):
             return
         before = {
@@ -259,12 +282,13 @@ class Registry:
             if span.start < match.start() and person.words != called
         }
         alike = [p for p in others if similar(called, p) or clipped(called, p)]
+        if match["bearer"]:
+            alike = [p for p in others if fits(key(match["bearer"]), p)]
         if not before and not alike:
             return
         bearer = alike[0] if len(alike) == 1 else before[max(before)]
         bearer.nicknames.add(called)
-        other = next((p for p in self.people if p.words == called), None)
-        if other is not None:
+        for other in [p for p in self.people if p is not bearer and p not in others]:
             self._merge(bearer, other)
 
     def _merge(self, person: Person, other: Person) -> None:
@@ -325,28 +349,24 @@ class Registry:
         return self._by_mention.get(span)
 
 
+def couple(name: str, names: Set[tuple[str, ...]]) -> bool:
+    """Tell two persons in one word: `Gading-Michael` of Gading Marten and Michael Wanandi.
+
+    Args:
+        name: what may be two persons.
+        names: the article's names without a hyphen, as words.
+    """
+    halves = [key(half) for half in name.split("-")]
+    return len(halves) == 2 and all(
+        len(half) > 1 or any(len(own) > 1 and own[:1] == half for own in names) for half in halves
+    )
+
+
 def fits(words: tuple[str, ...], person: Person) -> bool:
     """Tell whether a form's words all stand in a person's name, in order."""
     return words in person.nicknames or any(
         part_of(words, whole) for whole in (person.words, *sorted(person.nicknames))
     )
-
-
-def part_of(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:
-    """Tell whether words stand in a name in order, initials counting for what they begin."""
-    if len(words) >= len(whole):
-        # M. Nuh is Mohammad Nuh, and Mohammad Nuh M. Nuh
-        return len(words) == len(whole) and all(
-            w == own or initial(w, own) or initial(own, w)
-            for w, own in zip(words, whole, strict=True)
-        )
-    rest = iter(whole)
-    return all(any(w == own or initial(w, own) for own in rest) for w in words)
-
-
-def initial(word: str, own: str) -> bool:
-    """Tell whether a word is the initial of a name's word."""
-    return len(word) == 1 and own.startswith(word)
 
 
 def similar(words: tuple[str, ...], person: Person) -> bool:
@@ -360,6 +380,9 @@ def similar(words: tuple[str, ...], person: Person) -> bool:
         if len(person.words) >= 2 and blend(form, person.words):
             return True
         return any(misspelt(form, own) for own in person.words)
+    if len(words) == 2 and len(person.words) > 2 and words[0] == person.words[0]:
+        # Putri KW
+        return words[1] == "".join(own[0] for own in person.words[1:])
     return len(words) == len(person.words) and all(
         w == own or misspelt(w, own) for w, own in zip(words, person.words, strict=True)
     )
@@ -374,19 +397,3 @@ def clipped(words: tuple[str, ...], person: Person) -> bool:
         and (own.startswith(form) or own.endswith(form))
         for own in map(sound, person.words)
     )
-
-
-def blend(form: str, words: Sequence[str]) -> bool:
-    """Tell a word made of the beginnings of two or more words of a name: Jokowi of Joko Widodo."""
-
-    def match(rest: str, at: int, used: int) -> bool:
-        if used >= 2 and len(rest) <= 1:
-            # Bamsoet: a last letter may come from anywhere
-            return True
-        return any(
-            rest.startswith(words[i][:n]) and match(rest[n:], i + 1, used + 1)
-            for i in range(at, len(words))
-            for n in range(len(words[i]), 1, -1)
-        )
-
-    return match(form, 0, 0)

@@ -7,10 +7,11 @@ a person who was named and has not spoken yet.
 from collections.abc import Iterator, Sequence, Set
 
 from pipeline.lexicon import normalise, words
-from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
+from pipeline.marks import APOSTROPHE, LEFT_DOUBLE, QUOTATION_MARK, RIGHT_SINGLE
 from pipeline.mentions import split
 from pipeline.names import FRONT, NAMEABLE
 from pipeline.phrases import (
+    ORG_HEADS,
     ROLE_HEADS,
     Range,
     bracket_end,
@@ -25,6 +26,8 @@ from pipeline.records import AnnotatedArticle, Mention, MentionKind, Token
 
 AFFIXES = words("roles", "affix")
 FARTHEST = 24
+LONGEST_NAME = 5
+BEFORE_NAME = frozenset((",", "(", QUOTATION_MARK, LEFT_DOUBLE))
 JOINING = words("connectors", "apposition")
 ADVERBS = words("connectors", "adverb")
 RELATIONS = words("roles", "relation")
@@ -77,6 +80,9 @@ def _names(tokens: Sequence[Token], known: Set[str]) -> Iterator[Range]:
             if i - start == 1 and tokens[start].upos != "PROPN" and not kind(tokens[start]):
                 continue
             yield start, i
+        elif (end := _renamed(tokens, i, known)) is not None:
+            i = end
+            yield start, i
         elif capital(tokens[i]) and normalise(tokens[i].text) in known and not kind(tokens[i]):
             # Khamozaro spoke elsewhere; here the tagger took Khamozaro Waruwu for a place
             i += 1
@@ -85,6 +91,24 @@ def _names(tokens: Sequence[Token], known: Set[str]) -> Iterator[Range]:
             yield start, i
         else:
             i += 1
+
+
+def _renamed(tokens: Sequence[Token], at: int, known: Set[str]) -> int | None:
+    """Return the end of what a tagger took for an institution and whose last word speaks elsewhere.
+
+    ``Pelatih Selangor FC, | Christophe Gamel``: behind a comma or at the head of its sentence,
+    where no institution ends before it.
+    """
+    if tokens[at].name[:1] != "B" or (at > 0 and tokens[at - 1].text not in BEFORE_NAME):
+        return None
+    end = at + 1
+    while end < len(tokens) and tokens[end].name[:1] in ("I", "E"):
+        end += 1
+    run = tokens[at:end]
+    if not 1 < len(run) <= LONGEST_NAME or normalise(run[-1].text) not in known:
+        return None
+    foreign = ORG_HEADS | ROLE_HEADS | FRONT
+    return None if any(normalise(t.text) in foreign or kind(t) == "ORG" for t in run) else end
 
 
 def role_start(tokens: Sequence[Token], name: int) -> int:

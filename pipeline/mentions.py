@@ -1,7 +1,7 @@
 """Splitting a speaker's phrase into role, honorific and name, and telling its kind."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 
 import regex
 
@@ -29,6 +29,7 @@ DOCUMENTS = words("organisations", "document")
 QUALIFYING = frozenset(("resmi", "tertulis", "terbaru", "internal", "singkat"))
 GENERIC = words("roles", "generic")
 KIN = words("roles", "kin")
+CIRCLE = words("roles", "circle")
 BEFORE_NAME = FRONT | (ROLE_HEADS - KIN)
 INDEFINITE = words("roles", "indefinite")
 LEADING = words("roles", "leading")
@@ -90,7 +91,9 @@ def split(
         # name inside a description is another's; right behind a title it may be the speaker's
         titled = name[0] == first or (name[0] == first + 1 and forms[0] in FRONT)
         name = name if titled and name[1] == last - 1 else None
-    if name is not None and _kin(tokens, first, last, name):
+    if name is not None and _relates(tokens, first, last, name, CIRCLE):
+        return Mention(span, MentionKind.UNNAMED, sentence)
+    if name is not None and _relates(tokens, first, last, name, KIN):
         phrase = _clean(span.of(text))
         return Mention(span, MentionKind.OFFICE, sentence, role=phrase, definite=True)
     honorific = _honorific(tokens, first, last, name)
@@ -116,13 +119,13 @@ def split(
     return Mention(span, MentionKind.NAME, sentence, name=full, role=role, honorific=title)
 
 
-def _kin(tokens: Sequence[Token], first: int, last: int, name: Range) -> bool:
+def _relates(tokens: Sequence[Token], first: int, last: int, name: Range, heads: Set[str]) -> bool:
     """Tell a phrase that names somebody by whose relative he or she is: ``istri Andi itu``."""
     before = [normalise(t.text) for t in tokens[first : name[0]]]
     behind = [normalise(t.text) for t in tokens[name[1] : last]]
     while before and before[-1] in BEFORE_NAME:
         before.pop()
-    return bool(before) and before[-1] in KIN and all(form in DEMONSTRATIVES for form in behind)
+    return bool(before) and before[-1] in heads and all(form in DEMONSTRATIVES for form in behind)
 
 
 def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:

@@ -41,6 +41,8 @@ INITIALS = regex.compile(r"\p{Lu}{1,4}")
 INITIAL = regex.compile(r"\p{Lu}\.?")
 ROMAN = regex.compile(r"[IVX]+")
 NUMBER = regex.compile(r"[VX]|[IVX]{2,}")  # I Wayan is a name
+DIVISION = regex.compile(r"\p{Lu}+-?\d+|[IVX]+/\p{L}+")  # U-17 Diego Martinez, Pangdam I/BB
+SPECIALIST = regex.compile(r"Sp\.?\p{Lu}{1,4}")  # SpPD
 INSIDE = frozenset((APOSTROPHE, RIGHT_SINGLE, "-"))
 LONGEST_BEFORE_ROLE = 4
 ARTICLES = frozenset(("salah", "satu", "seorang", "yang", "juga"))
@@ -136,6 +138,7 @@ def extended(tokens: Sequence[Token], first: int, last: int, name: Range) -> Ran
     while (
         end < last
         and not _front(tokens[end])
+        and not _degree(tokens, end)
         and (
             _unclaimed(tokens[end])
             or (
@@ -205,6 +208,9 @@ def _before_role(tokens: Sequence[Token], first: int, last: int) -> Range | None
 
     An age in brackets may stand between; `selaku` stands for the comma as well.
     """
+    while first < last and normalise(tokens[first].text) in FRONT:
+        # Bu Ana, Kepala SD Negeri 1
+        first += 1
     end = first
     while end < last and _name_like(tokens[end]) and not _front(tokens[end]):
         end += 1
@@ -280,7 +286,12 @@ def tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
         if normalise(token.text) in NAMEABLE and i + 1 < end and capital(token):
             # Imam Sofian, Putri Kusuma: a title that is a name where the tagger reads it as one
             return not _person(token) and kind(token) != "PERSON"
-        return _front(token) or (cased and not capital(token)) or not token.text[0].isalpha()
+        return (
+            _front(token)
+            or (cased and not capital(token))
+            or not token.text[0].isalpha()
+            or DIVISION.fullmatch(token.text) is not None
+        )
 
     while start < end and (
         foreign(start) or (end - start > 2 and ROMAN.fullmatch(tokens[start].text))
@@ -319,6 +330,8 @@ def tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
 def _degree(tokens: Sequence[Token], at: int) -> bool:
     """Tell a degree behind a name: ``S.H.`` in ``Andi, S.H., M.H.`` is one."""
     token = tokens[at]
+    if SPECIALIST.fullmatch(token.text):
+        return True
     # Ivan Pelealu SE: without a comma only in capitals
     return normalise(token.text) in TRAILING and (
         tokens[at - 1].text == "," or "." in token.text or token.text.isupper()

@@ -5,8 +5,9 @@ from collections.abc import Sequence
 
 import regex
 
-from pipeline.entities import blend, key
+from pipeline.entities import key
 from pipeline.lexicon import alternatives, words
+from pipeline.spelling import blend
 
 # stand in an institution's name and give no letter to its abbreviation
 SMALL = words("organisations", "small")

@@ -18,11 +18,10 @@ import pandas as pd
 
 from pipeline.aliases import PRIVATE, Aliases, Words, bundled
 from pipeline.columns import JOIN
-from pipeline.entities import blend
 from pipeline.lexicon import words
 from pipeline.records import JoinedBy, SpeakerKind
 from pipeline.schema import typed
-from pipeline.spelling import fold, full_words, respelt, untitled
+from pipeline.spelling import blend, fold, full_words, respelt, untitled
 
 _PREFIX = {SpeakerKind.PERSON: "p", SpeakerKind.ORG: "o", SpeakerKind.UNNAMED: "u"}
 _COMMON = words("joining", "common") | words("roles", "head")

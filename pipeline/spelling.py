@@ -1,6 +1,7 @@
 """When two spellings are one name: case, accents, punctuation, titles, degrees, old letters."""
 
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 import regex
@@ -127,3 +128,36 @@ def _slipped(word: str, own: str) -> bool:
         odd = (word[differ[0]] in _VOWELS) != (own[differ[0]] in _VOWELS)
         return odd or differ[0] < len(word) - 2
     return differ[-1] < differ[0] + 3 and sorted(word) == sorted(own)
+
+
+def part_of(words: tuple[str, ...], whole: tuple[str, ...]) -> bool:
+    """Tell whether words stand in a name in order, initials counting for what they begin."""
+    if len(words) >= len(whole):
+        # M. Nuh is Mohammad Nuh, and Mohammad Nuh M. Nuh
+        return len(words) == len(whole) and all(
+            w == own or initial(w, own) or initial(own, w)
+            for w, own in zip(words, whole, strict=True)
+        )
+    rest = iter(whole)
+    return all(any(w == own or initial(w, own) for own in rest) for w in words)
+
+
+def initial(word: str, own: str) -> bool:
+    """Tell whether a word is the initial of a name's word."""
+    return len(word) == 1 and own.startswith(word)
+
+
+def blend(form: str, words: Sequence[str]) -> bool:
+    """Tell a word made of the beginnings of two or more words of a name: Jokowi of Joko Widodo."""
+
+    def match(rest: str, at: int, used: int) -> bool:
+        if used >= 2 and len(rest) <= 1:
+            # Bamsoet: a last letter may come from anywhere
+            return True
+        return any(
+            rest.startswith(words[i][:n]) and match(rest[n:], i + 1, used + 1)
+            for i in range(at, len(words))
+            for n in range(len(words[i]), 1, -1)
+        )
+
+    return match(form, 0, 0)

@@ -2,8 +2,9 @@
 
 import pytest
 
-from pipeline.entities import Person, Registry, blend, clipped, initial, key
+from pipeline.entities import Person, Registry, clipped, key
 from pipeline.records import Mention, MentionKind, Span
+from pipeline.spelling import blend, initial
 
 
 def registry(text: str, *names: str, **of: dict[str, str]) -> Registry:
@@ -228,3 +229,62 @@ def test_an_initial_is_one_letter() -> None:
     assert initial("m", "muhammad")
     assert not initial("mu", "muhammad")
     assert not initial("n", "muhammad")
+
+
+@pytest.mark.parametrize(
+    ("text", "called"),
+    [
+        ("Jonatan Christie tiba. Jojo, sapaan akrab Jonatan Christie, menang. ", "Jojo"),
+        ("Jonatan Christie tiba. Gaduh, sapaan akrabnya, menang. ", "Gaduh"),
+        ("Jonatan Christie tiba. Gaduh - panggilan Jonatan, menang. ", "Gaduh"),
+    ],
+)
+def test_a_form_of_address_leads_to_its_bearer(text: str, called: str) -> None:
+    found = registry(f"{text}{called} pulang.", "Jonatan Christie", called)
+    assert {person.name for person in found.people} == {"Jonatan Christie"}
+
+
+@pytest.mark.parametrize("words", ["panggilan darurat", "panggilannya", "sapaan hangat"])
+def test_a_call_is_no_nickname(words: str) -> None:
+    text = f"Jonatan Christie tiba. Rina, {words}, menunggu. Rina pulang."
+    assert people(text, "Jonatan Christie", "Rina") == {"Jonatan Christie", "Rina"}
+
+
+def test_a_nickname_with_the_rest_of_a_name_is_the_same_person() -> None:
+    text = "Zain Alhadad tiba. Mamak, panggilan Zain Alhadad, pulang. Mamak Alhadad tidur."
+    assert people(text, "Zain Alhadad", "Mamak", "Mamak Alhadad") == {"Zain Alhadad"}
+
+
+def test_two_persons_in_one_word_are_no_third() -> None:
+    text = "Gading Marten dan Michael Wanandi kalah. Gading-Michael pulang. Gading tidur."
+    found = registry(text, "Gading Marten", "Michael Wanandi", "Gading-Michael", "Gading")
+    assert {person.name for person in found.people} == {"Gading Marten", "Michael Wanandi"}
+    assert found.couples == {"Gading-Michael"}
+
+
+def test_a_name_with_a_hyphen_is_one_person() -> None:
+    text = "Kareem Abdul-Jabbar tiba. Abdul-Jabbar pulang. Abdul Karim tidur."
+    assert "Kareem Abdul-Jabbar" in people(
+        text, "Kareem Abdul-Jabbar", "Abdul-Jabbar", "Abdul Karim"
+    )
+
+
+@pytest.mark.parametrize(
+    ("short", "joins"), [("Putri KW", True), ("Putri MT", False), ("Rina KW", False)]
+)
+def test_initials_may_stand_behind_the_first_name(short: str, joins: bool) -> None:
+    text = f"Putri Kusuma Wardani tiba. Hari itu hujan turun lama sekali di kota. {short} menang."
+    assert (len(people(text, "Putri Kusuma Wardani", short)) == 1) is joins
+
+
+def test_of_equal_spellings_the_first_is_kept() -> None:
+    text = "Nooa Laine tiba. Hari itu hujan turun lama sekali di kota itu. Noaa Laine pulang."
+    assert people(text, "Nooa Laine", "Noaa Laine") == {"Nooa Laine"}
+
+
+def test_a_glued_headline_lengthens_no_name() -> None:
+    assert people("Reaksi Faisal DisorotFaisal hari ini. Faisal tiba.", "Faisal") == {"Faisal"}
+
+
+def test_quotation_marks_are_no_letters_of_a_name() -> None:
+    assert key("Francesco 'Pecco' Bagnaia, Ma'ruf") == ("francesco", "pecco", "bagnaia", "ma'ruf")

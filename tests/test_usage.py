@@ -16,11 +16,15 @@ from pipeline.usage import Usage, runs
 
 
 def article(written: str) -> AnnotatedArticle:
-    """Read one sentence; a token's name label stands behind a slash: ``Andi/B-PER``."""
+    """Read one sentence; behind slashes a token's name and mention label: ``Andi/B-PER``."""
     tokens, text = [], ""
     for word in written.split():
-        form, _, name = word.partition("/")
-        tokens.append(Token(form, len(text), len(text) + len(form), "PROPN", name=name or "O"))
+        form, name, label = (*word.split("/"), "", "")[:3]
+        if form.startswith("~"):
+            # glued to what stands before
+            form, text = form[1:], text.rstrip()
+        end = len(text) + len(form)
+        tokens.append(Token(form, len(text), end, "PROPN", name=name or "O", label=label or "O"))
         text += form + " "
     sentence = Sentence(0, len(text), tuple(tokens))
     return AnnotatedArticle(CleanArticle(Article("a", text)), (sentence,))
@@ -41,6 +45,21 @@ def article(written: str) -> AnnotatedArticle:
         ),
         ("Sri/B-PER Suryadi/E-PER . Surya/S-PER di Medan", "Sri Suryadi", "Sri Suryadi"),
         ("Ali/B-PER MacArthur/E-PER tiba", "Ali MacArthur", "Ali MacArthur"),
+        # the headline may stand before the name as well
+        ("Faisal/S-PER tiba . Faisal DisorotFaisal", "Faisal DisorotFaisal", "Faisal"),
+        # a word that the mention tagger reads as a speaker more often than not
+        ("tomsi/S-ORG/S-PERSON kata tomsi//S-PERSON . tomsi/B-PER tohir/E-PER",)
+        + ("tomsi tohir",) * 2,
+        ("bulog/S-ORG kata bulog//S-ORG . bulog/B-PER tohir/E-PER", "bulog tohir", "tohir"),
+        # a nickname in quotation marks
+        ("Francesco/B-ORG ' ~Pecco ~' Bagnaia/E-ORG",) + ("Francesco 'Pecco' Bagnaia",) * 2,
+        # the word before it speaks elsewhere
+        (
+            "kata Intan//S-PERSON . Intan Anggita/B-PER Dewi/E-PER",
+            "Anggita Dewi",
+            "Intan Anggita Dewi",
+        ),
+        ("kata Intan//S-PERSON . Pasar Anggita/B-PER Dewi/E-PER", "Anggita Dewi", "Anggita Dewi"),
     ],
 )
 def test_a_name_loses_what_is_something_else_elsewhere(
@@ -78,3 +97,47 @@ def test_names_are_read_from_their_labels() -> None:
     made = article("Andi/B-PER Saputra/E-PER di/O Medan/S-LOC bersama/O Rina/S-PER")
     assert list(runs(made, "PER")) == ["Andi Saputra", "Rina"]
     assert list(runs(made, "LOC")) == ["Medan"]
+
+
+@pytest.mark.parametrize(
+    ("name", "elsewhere", "cleaned"),
+    [
+        pytest.param("Perang Rina Wati", ["Rina Wati"] * 3, "Rina Wati", id="often-without"),
+        pytest.param("Abdullah Azwar Anas", ["Azwar Anas"], "Abdullah Azwar Anas", id="once"),
+        pytest.param("Frank van Kempen", ["van Kempen"] * 4, "Frank van Kempen", id="particle"),
+        pytest.param("Sigit Prabowo", ["Prabowo"] * 7, "Sigit Prabowo", id="one-word"),
+        pytest.param(
+            "Erick Thohir Rara", ["Erick Thohir", *["Rara"] * 3], "Rara", id="both-elsewhere"
+        ),
+        pytest.param(
+            "Perang Rina Wati", ["Perang Rina Wati", *["Rina Wati"] * 3], "Perang Rina Wati",
+            id="twice",
+        ),
+    ],
+)  # fmt: skip
+def test_a_name_begins_where_it_does_elsewhere(
+    name: str, elsewhere: list[str], cleaned: str
+) -> None:
+    usage = Usage(article(name))
+    usage.learn([name, *elsewhere])
+    mention = Mention(Span(0, len(name)), MentionKind.NAME, 0, name=name)
+    assert usage.cleaned(mention).name == cleaned
+
+
+@pytest.mark.parametrize(("known", "cleaned"), [(True, "Surya Saputra"), (False, None)])
+def test_a_long_word_glued_to_a_known_name_comes_off(known: bool, cleaned: str | None) -> None:
+    name = "Surya Saputramencabut"
+    usage = Usage(article(f"Surya/B-PER Saputra/E-PER pergi . {name}"))
+    usage.learn([name, *["Surya Saputra"] * known])
+    mention = Mention(Span(22, 22 + len(name)), MentionKind.NAME, 0, name=name)
+    assert usage.cleaned(mention).name == (cleaned or name)
+
+
+@pytest.mark.parametrize(("behind", "cleaned"), [("tiba", "Jack"), (", dosen", "Jack Yang")])
+def test_a_common_word_ends_a_name_that_a_comma_closes(behind: str, cleaned: str) -> None:
+    made = article(f"yang lain . Jack/S-PER pergi . Jack/B-PER Yang/E-PER {behind}")
+    usage = Usage(made)
+    usage.learn(["Jack", "Jack Yang"])
+    at = made.text.index("Jack Yang")
+    mention = Mention(Span(at, at + 9), MentionKind.NAME, 0, name="Jack Yang")
+    assert usage.cleaned(mention).name == cleaned

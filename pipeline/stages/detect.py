@@ -16,7 +16,7 @@ from pipeline.marks import (
     pair,
     trim,
 )
-from pipeline.records import AnnotatedArticle, Cue, Detection, QuoteType, Span
+from pipeline.records import AnnotatedArticle, Cue, Detection, QuoteType, Sentence, Span
 from pipeline.reported import is_statement
 from pipeline.spans import reaching
 from pipeline.statements import statement
@@ -29,6 +29,8 @@ SENTENCE_STOP = regex.compile(rf"^\s*(?:$|\n|[.!?]?\s*[\p{{Lu}}{PLAIN_MARKS}(\[-
 TRANSLATED = regex.compile(r"\bartinya\s*[:,]?\s*$", regex.IGNORECASE)
 RESUMED = regex.compile(rf"[^.!?\n{PLAIN_MARKS}]{{0,120}},\s*")
 WORD = regex.compile(r"\w+")
+# Iman mempersatukan. Iman itu …: two sentences are no part of the reporter's one
+INNER_STOP = regex.compile(r"\p{Ll}{2}[.!?]\s+\p{L}")
 SHORTEST_CLAUSE = 4
 
 
@@ -216,11 +218,25 @@ def _embedded(
     text = article.text
     content = span.of(text)
     head = WORD.findall(text[max(0, stretch.outer.start - 40) : stretch.outer.start].casefold())
-    if head and head[-1] in NAMING:
+    if head and (head[-1] in NAMING or head[-2:] == ["disebut", "sebagai"]):
         return None
-    if size >= SHORTEST_CLAUSE + 1 and content[:1].isupper() and content.rstrip()[-1:] in ".,!?":
+    whole = content[:1].isupper() and content.rstrip()[-1:] in ".,!?"
+    if size >= SHORTEST_CLAUSE + 1 and (whole or INNER_STOP.search(content)):
         return Detection(QuoteType.DIRECT, span, cue, "direct_embedded")
+    if size <= SHORTEST_CLAUSE and _foreign(article.sentences[cue.sentence], span):
+        return None
     titled = all(w[0].isupper() or len(w) <= 3 for w in WORD.findall(content))
     if titled or (stretch.single and size < SHORTEST_CLAUSE - 1):
         return None
     return Detection(QuoteType.MIXED, span, cue, "mixed_fragment")
+
+
+def _foreign(sentence: Sentence, span: Span) -> bool:
+    """Tell a term of another language by a word the tagger does not know: ``soft landing``."""
+    # in an article without capitals every name is in lower case
+    cased = any(t.text[:1].isupper() for t in sentence.tokens)
+    return any(
+        t.upos == "X" or (cased and t.upos == "PROPN" and t.text.islower())
+        for t in sentence.tokens
+        if span.start <= t.start < span.end
+    )

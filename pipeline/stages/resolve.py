@@ -25,6 +25,7 @@ from pipeline.records import (
     MentionKind,
     Quote,
     Resolution,
+    Span,
     Speaker,
     SpeakerKind,
 )
@@ -35,6 +36,15 @@ PAPERS = lexicon.words("organisations", "paper")
 ANYBODY = lexicon.words("roles", "suspect", "indefinite") | {"lelaki", "bocah"}
 GROUPS = lexicon.words("roles", "group") | ORG_HEADS
 INSTITUTIONS = (ORG_HEADS | {"kelompok", "komunitas", "tim"}) - PAPERS
+# laporan IMF, hasil riset dari LD FEB UI, data BPS per 15 Januari: who speaks by it
+REPORT = regex.compile(
+    r"""
+    ^(?i:hasil\s+)? (?i:data|informasi|kajian|laporan|riset|studi|survei) \s+
+    (?:(?:terbaru|terkini)\s+)? (?:dari\s+|yang\s+dirilis\s+(?:oleh\s+)?)?
+    (\p{Lu}.*?) (?:\s+(?:pada|per|tahun)\s+\d.*)?$
+    """,
+    regex.VERBOSE | regex.DOTALL,
+)
 FARTHEST = 20
 FORMER = frozenset(("mantan", "eks", "bekas"))
 CONTEXT = 400
@@ -75,10 +85,13 @@ class Walk:
         self.institutions = Institutions(article.text, list(runs(article, "ORG")))
         self._sentence_starts = [sentence.start for sentence in article.sentences]
         self._usage = Usage(article)
+        self._introduced = introductions(article)
         namings = [m for m in self._namings() if not self._usage.institution(m.name or "")]
         self._usage.learn(m.name or "" for m in namings)
         namings = [self._usage.cleaned(m) for m in namings]
-        self.registry = Registry(article.text, namings)
+        inner = [self._usage.cleaned(m) for m in self._inner(namings)]
+        everywhere = sorted((*namings, *inner), key=lambda m: m.span)
+        self.registry = Registry(_reported(article), everywhere)
         self.antecedents = Antecedents(article, attributions, namings, self.registry)
         self.evidence = Evidence(article, attributions, self.registry)
 
@@ -91,13 +104,32 @@ class Walk:
         starts = [span.start for span in covered]
         others = [
             m
-            for m in introductions(self.article)
+            for m in self._introduced
             if not any(
                 m.span.overlaps(span)
                 for span in reaching(starts, covered, m.span.start, m.span.end)
             )
         ]
         return sorted((*beside, *others), key=lambda m: m.span)
+
+    def _inner(self, namings: Sequence[Mention]) -> list[Mention]:
+        """Return who is named inside another's position: `Kuasa hukum Presiden | Joko Widodo`."""
+        taken = sorted(self._name_span(m) for m in namings)
+        starts = [span.start for span in taken]
+        found = []
+        for mention in self._introduced:
+            span = self._name_span(mention)
+            if not self._usage.institution(mention.name or "") and not any(
+                span.overlaps(name) for name in reaching(starts, taken, span.start, span.end)
+            ):
+                found.append(replace(mention, span=span, role=None, honorific=None))
+        return found
+
+    def _name_span(self, naming: Mention) -> Span:
+        """Return where the name of a naming stands."""
+        name = naming.name or ""
+        at = max(self.article.text.find(name, naming.span.start), naming.span.start)
+        return Span(at, at + len(name))
 
     def answers(self) -> list[Answer]:
         """Say who spoke each quote; roles that come to light late are carried back."""
@@ -142,11 +174,14 @@ class Walk:
         return self._described(mention)
 
     def _named(self, mention: Mention) -> Answer:
+        name = mention.name or ""
+        if name in self.registry.couples:
+            return Answer(Speaker(name, SpeakerKind.PERSON, aliases=(name,)), Resolution.EXPLICIT)
         speaking = self.memory.last.name if self.memory.last else ""
-        person = self.registry.find(mention.name or "", mention.span.start - 1, speaking)
+        person = self.registry.find(name, mention.span.start - 1, speaking)
         if person is None:
             return Answer(None, Resolution.UNRESOLVED)
-        full = key(mention.name or "") == person.words
+        full = key(name) == person.words
         return Answer(person.speaker(), Resolution.EXPLICIT if full else Resolution.SHORT_NAME)
 
     def _pointed(self, number: int, how: Resolution) -> Answer:
@@ -237,7 +272,7 @@ class Walk:
         head, _, rest = text.partition(" ")
         side = head.casefold() == "pihak" and rest[:1].isupper()
         if mention.kind is MentionKind.ORG or side:
-            text = rest if rest and head.casefold() == "pihak" else text
+            text = rest if rest and head.casefold() == "pihak" else REPORT.sub(r"\1", text)
             name = self.institutions.full(text)
             how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
             return Answer(Speaker(name, SpeakerKind.ORG, aliases=(text,)), how)
@@ -305,6 +340,16 @@ class Walk:
         # the attribution is worth more than the middle of a long quote
         half = CONTEXT // 2 - 2
         return f"{context[:half]} … {context[-half:]}"
+
+
+def _reported(article: AnnotatedArticle) -> str:
+    """Return an article's text with its furniture blanked: `Lihat juga Video Andi Hormat`."""
+    parts: list[str] = []
+    at = 0
+    for span in article.clean.furniture:
+        parts += article.text[at : span.start], " " * (span.end - span.start)
+        at = span.end
+    return "".join((*parts, article.text[at:]))
 
 
 def _forms(phrase: str) -> list[str]:

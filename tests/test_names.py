@@ -1,0 +1,82 @@
+"""Where a name is found that the taggers took for something else, and what ends one."""
+
+import pytest
+
+from pipeline.introductions import introductions
+from pipeline.names import DIVISION, tidy
+from pipeline.records import AnnotatedArticle, Article, CleanArticle, Sentence, Token
+
+
+def sentence(written: str) -> Sentence:
+    """Read a sentence; behind slashes a token's name label and mention label."""
+    tokens, at = [], 0
+    for word in written.split():
+        form, name, label = (*word.split("/"), "", "")[:3]
+        upos = "PROPN" if form[:1].isalpha() else "PUNCT"
+        tokens.append(Token(form, at, at + len(form), upos, name=name or "O", label=label or "O"))
+        at += len(form) + 1
+    return Sentence(0, at, tuple(tokens))
+
+
+def named(written: str) -> list[str | None]:
+    """Return the names that an article of one sentence introduces."""
+    made = sentence(written)
+    text = " ".join(token.text for token in made.tokens)
+    article = AnnotatedArticle(CleanArticle(Article("a", text)), (made,))
+    return [mention.name for mention in introductions(article)]
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        pytest.param(
+            "pelatih klub , Christophe/B-ORG Gamel/E-ORG , cemas . kata Gamel/S-PER/S-PERSON",
+            ["Christophe Gamel", "Gamel"],
+            id="behind-a-comma",
+        ),
+        pytest.param(
+            "cemas di Bank/B-ORG BRI/I-ORG Gamel/E-ORG , cemas . kata Gamel/S-PER/S-PERSON",
+            ["Gamel", "Gamel"],
+            id="not-behind-an-institution",
+        ),
+        pytest.param(
+            "klub , Yayasan/B-ORG Gamel/E-ORG , cemas . kata Gamel/S-PER/S-PERSON",
+            ["Gamel", "Gamel"],
+            id="not-the-institution-of-that-name",
+        ),
+        pytest.param(
+            "klub , Christophe/B-ORG Gamel/E-ORG , cemas . kata Andi/S-PER/S-PERSON",
+            ["Andi"],
+            id="nobody-of-that-name-speaks",
+        ),
+    ],
+)
+def test_a_run_taken_for_an_institution_is_a_name_if_its_last_word_speaks(
+    written: str, names: list[str]
+) -> None:
+    assert named(written) == names
+
+
+@pytest.mark.parametrize(
+    ("written", "rest"),
+    [
+        ("U-17/B-PER Diego/I-PER Martinez/E-PER", "Diego Martinez"),
+        ("Noor/B-PER Hasan/I-PER , SpPD/E-PER", "Noor Hasan"),
+        ("Tim/B-PER Kaine/E-PER", "Tim Kaine"),
+        ("Tim Kaine/S-PER", "Kaine"),
+        ("Menanda/B-PER Putra/I-PER Duta/E-PER", "Menanda Putra Duta"),
+    ],
+)
+def test_what_is_no_word_of_a_name_comes_off(written: str, rest: str) -> None:
+    tokens = sentence(written).tokens
+    found = tidy(tokens, 0, len(tokens))
+    assert found is not None
+    assert " ".join(token.text for token in tokens[slice(*found)]) == rest
+
+
+@pytest.mark.parametrize(
+    ("form", "is_one"),
+    [("U-17", True), ("I/BB", True), ("Rungkat/Ardila", False), ("IV", False), ("Andi", False)],
+)
+def test_a_division_of_an_army_or_a_team(form: str, is_one: bool) -> None:
+    assert (DIVISION.fullmatch(form) is not None) is is_one
