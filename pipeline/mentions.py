@@ -36,7 +36,8 @@ LEADING = words("roles", "leading")
 CLOSING = words("roles", "closing")
 # pria yang akrab disapa … is what people call him, not what he is
 NICKNAMED = regex.compile(r"\s*,?\s*\byang\s+(?:akrab|biasa|karib|kerap|sering)\b.*$", regex.DOTALL)
-ABBREVIATION = regex.compile(r"\s*\([^()]{1,40}\)?$")
+# Partai Persatuan (P3), Komisi Pemberantasan Korupsi atau KPK; not PT Timah (Persero)
+ABBREVIATION = regex.compile(r"\s*\((?!Persero\))[^()]{1,40}\)?$|\s+atau\s+\p{Lu}[\w-]*$")
 ENDS = regex.compile(r"^[\s,.;:()\-–—]+|[\s,;:(\-–—]+$")
 
 
@@ -104,7 +105,7 @@ def split(
             span,
             _nameless(tokens, first, last, forms),
             sentence,
-            role=_bare_role(span.of(text)),
+            role=bare_role(span.of(text)),
             honorific=title,
             definite=forms[0] == "sang"
             or (forms[0] not in INDEFINITE and not {"ROLE", "HON", "PERSON"}.isdisjoint(labels)),
@@ -180,6 +181,10 @@ def _honorific(tokens: Sequence[Token], first: int, last: int, name: Range | Non
         normalise(tokens[start - 1].text) in FRONT
         or kind(tokens[start - 1]) == "HON"
         or (
+            start - 2 >= first
+            and f"{normalise(tokens[start - 2].text)} {normalise(tokens[start - 1].text)}" in FRONT
+        )
+        or (
             tokens[start - 1].text in (".", ")")
             and start - 2 >= first
             and normalise(tokens[start - 2].text) in FRONT
@@ -212,12 +217,12 @@ def _role(
         stop = tokens[name[0]].start
         if honorific and tokens[start].start <= honorific.start < stop:
             stop = honorific.start
-        before = _bare_role(text[tokens[start].start : stop])
+        before = bare_role(text[tokens[start].start : stop])
         if before:
             return before
     start = _position_start(tokens, name[1], last, ("ROLE",))
     return (
-        _bare_role(text[tokens[start].start : tokens[last - 1].end]) if start is not None else None
+        bare_role(text[tokens[start].start : tokens[last - 1].end]) if start is not None else None
     )
 
 
@@ -240,7 +245,7 @@ def _position_start(
     return None
 
 
-def _bare_role(phrase: str) -> str | None:
+def bare_role(phrase: str) -> str | None:
     """Take articles, joining words, nicknames and a bracketed abbreviation off a position."""
     phrase = NICKNAMED.sub("", _clean(phrase))
     parts = phrase.split()
@@ -257,6 +262,9 @@ def _bare_role(phrase: str) -> str | None:
     begin = phrase.index(parts[start]) if start else 0
     stop = phrase.rindex(parts[end - 1]) + len(parts[end - 1])
     role = _clean(phrase[begin:stop])
+    if all(word.casefold() in FRONT for word in role.split()):
+        # atau | TB | Hasanuddin: a title alone is no position
+        return None
     return role if any(c.isalpha() for c in role) else None
 
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import pytest
 import torch
 
+from pipeline import roles as positions
 from pipeline.antecedents import Candidate
 from pipeline.records import Speaker, SpeakerKind
-from training import annotated, antecedents, decisions, statements
+from training import annotated, antecedents, decisions, roles, statements
 from training.antecedents import Example
 from training.averaging import Average
 from training.mentions import spans, tag, two_columns
@@ -205,6 +206,18 @@ class TestDecisions:
         weights = antecedents.fit(found)
         assert weights["nya: spoke last"] > 0 > weights["nya: has not spoken"]
         assert antecedents.share_right(found, weights) == {"nya": 1.0}
+
+    def test_the_annotated_position_outweighs_the_others_and_none(self) -> None:
+        longest = positions.Candidate("Ketua RT 05", frozenset({"the longest"}))
+        other = positions.Candidate("warga", frozenset({"not the longest"}))
+        nothing = positions.Candidate(None, frozenset({"no role"}))
+        found = [
+            roles.Example("a", ("Ketua RT 05",), (longest, other, nothing), (1.5, 0, 0))
+            for _ in range(30)
+        ]
+        weights = roles.fit(found)
+        assert weights["the longest"] > max(weights["not the longest"], weights["no role"])
+        assert roles.figures(found, weights) == {"of the best": 1.0}
 
 
 def test_the_average_stands_in_for_the_weights_and_gives_them_back() -> None:

@@ -61,9 +61,10 @@ Every tenth sentence of CSUI and every tenth annotated article stopped the train
 nothing. The tests (CSUI test, GSD test, idner-news-2k test, the annotated articles of `gold/dev`)
 were never trained on.
 
-Beside the networks lie three tables of weights of named features, to be read and edited by people:
-`statements.toml` (does a cue report a statement?), `antecedents.toml` (whom does `-nya` mean?) and
-`confidence.toml`. They are learnt from the same annotated articles as the mentions.
+Beside the networks lie four tables of weights of named features, to be read and edited by people:
+`statements.toml` (does a cue report a statement?), `antecedents.toml` (whom does `-nya` mean?),
+`roles.toml` (which position is the speaker's?) and `confidence.toml`. They are learnt from the same
+annotated articles as the mentions.
 
 The tagger of parts of speech is saved with the moving average of its weights
 (`training.averaging`).

@@ -29,6 +29,7 @@ from pipeline.records import (
     Speaker,
     SpeakerKind,
 )
+from pipeline.roles import Roles
 from pipeline.spans import reaching
 from pipeline.usage import Usage, runs
 
@@ -88,11 +89,11 @@ class Walk:
         self._introduced = introductions(article)
         namings = [m for m in self._namings() if not self._usage.institution(m.name or "")]
         self._usage.learn(m.name or "" for m in namings)
-        namings = [self._usage.cleaned(m) for m in namings]
-        inner = [self._usage.cleaned(m) for m in self._inner(namings)]
-        everywhere = sorted((*namings, *inner), key=lambda m: m.span)
+        self._persons = [self._usage.cleaned(m) for m in namings]
+        inner = [self._usage.cleaned(m) for m in self._inner(self._persons)]
+        everywhere = sorted((*self._persons, *inner), key=lambda m: m.span)
         self.registry = Registry(_reported(article), everywhere)
-        self.antecedents = Antecedents(article, attributions, namings, self.registry)
+        self.antecedents = Antecedents(article, attributions, self._persons, self.registry)
         self.evidence = Evidence(article, attributions, self.registry)
 
     def _namings(self) -> list[Mention]:
@@ -138,13 +139,31 @@ class Walk:
             answer = self.answer(number)
             self.memory.hear(attribution, answer.speaker)
             found.append(answer)
-        people = {person.name: person for person in self.registry.people}
+        spoke = {answer.speaker.name for answer in found if answer.speaker}
+        roles = self.roles(found)
+        people = {
+            person.name: replace(person.speaker(), role=roles.choose(person))
+            for person in self.registry.people
+            if person.name in spoke
+        }
         return [
-            replace(answer, speaker=people[answer.speaker.name].speaker())
+            replace(answer, speaker=people[answer.speaker.name])
             if answer.speaker and answer.speaker.name in people
             else answer
             for answer in found
         ]
+
+    def roles(self, answers: Sequence[Answer]) -> Roles:
+        """Return what the persons may be, going by who is meant by descriptions beside quotes."""
+        described = {
+            attribution.mention.span: answer.speaker.name
+            for attribution, answer in zip(self.attributions, answers, strict=True)
+            if attribution.mention
+            and attribution.mention.kind is MentionKind.OFFICE
+            and answer.speaker
+        }
+        spoke = {answer.speaker.name for answer in answers if answer.speaker}
+        return Roles(self.article, self.registry, self._persons, described, spoke)
 
     def answer(self, number: int) -> Answer:
         """Say who spoke the quote of a number, going by the memory."""
