@@ -96,6 +96,7 @@ def lines(pattern: Any) -> Iterator[Callable[[int], Any]]:
     chance = random.Random(repr(written))
     names = {"Lu", "Ll", "Pf", "Zs", "Cc", "Cs", "Latin", "NO", "BREAK", "SPACE"}
     words = sorted(set(re.findall(r"[^\W\d_]{2,}", written)) - names)
+    every = words[:40]
     words = chance.sample(words, min(5, len(words)))
     own = sorted({char for char in written if not char.isspace()} - set(CHARACTERS))
     pieces = [*CHARACTERS, *chance.sample(own, min(8, len(own))), *words]
@@ -103,8 +104,7 @@ def lines(pattern: Any) -> Iterator[Callable[[int], Any]]:
     units = pieces + ["".join(chance.sample(pieces, size)) for size in (2, 3) for _ in range(8)]
     for unit in units:
         # What fails at the end; and words of the pattern, without which an engine looks no further.
-        word = chance.choice(words or ["a"])
-        for tail in ("!", word, f"x{word}"):
+        for tail in ("!", " ".join(every), " ".join(f"x{word}" for word in every)):
 
             def make(length: int, unit: str = unit, tail: str = tail) -> Any:
                 line = (unit * (length // len(unit) + 1))[:length] + tail
