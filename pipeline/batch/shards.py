@@ -1,12 +1,12 @@
 """A corpus cut into shards: pieces extracted on their own, under a key of what they hold."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.batch.fingerprint import Content, digest, item_digest
 from pipeline.deadline import SECONDS, TookTooLong, allowed, within
 from pipeline.records import Article, CleanArticle, Reject
+from pipeline.seen import Seen
 from pipeline.stages.clean import clean
 
 SHARD_ARTICLES = 200
@@ -39,7 +39,7 @@ class Shard:
 class Corpus:
     """Hands out what is read in shards, once, and keeps count.
 
-    Of every text it holds a hash and the id that had it first, no text.
+    Of every text it keeps a hash and the id that had it first, no text, and those on the disk.
 
     Args:
         items: what the reading stage yields.
@@ -60,7 +60,7 @@ class Corpus:
         self._settings = settings
         self._articles = articles
         self._characters = characters
-        self._first: dict[bytes, str] = {}
+        self._texts = Seen()
         self.content = Content()
         self.records = 0
 
@@ -99,6 +99,4 @@ class Corpus:
             return None
         if not isinstance(cleaned, CleanArticle):
             return None
-        text = hashlib.blake2b(cleaned.text.encode(errors="surrogatepass"), digest_size=16)
-        first = self._first.setdefault(text.digest(), article.article_id)
-        return None if first == article.article_id else first
+        return self._texts.first(cleaned.text, article.article_id)
