@@ -13,11 +13,15 @@ from pipeline.batch.shards import Shard
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A shard that lies finished on the disk; ``reused`` where it did before."""
+    """A shard that lies finished on the disk; ``reused`` where it did before.
+
+    ``share`` of the inputs was read when the shard was cut.
+    """
 
     key: str
     records: int
     reused: bool
+    share: float
 
 
 def work_through(shards: Iterable[Shard], workshop: Workshop, workers: int) -> Iterator[Done]:
@@ -34,7 +38,7 @@ def work_through(shards: Iterable[Shard], workshop: Workshop, workers: int) -> I
             reused = _is_finished(shard, workshop)
             if not reused:
                 workshop.work(shard)
-            yield Done(shard.key, shard.records, reused)
+            yield Done(shard.key, shard.records, reused, shard.share)
         return
     waiting: deque[tuple[Shard, Future[None] | None]] = deque()
     processes = Processes(workshop, workers)
@@ -60,7 +64,7 @@ def _finish(shard: Shard, future: Future[None] | None, workshop: Workshop) -> Do
             if not _is_finished(shard, workshop):
                 with Alone(workshop) as alone:
                     workshop.work(shard, alone)
-    return Done(shard.key, shard.records, reused=future is None)
+    return Done(shard.key, shard.records, future is None, shard.share)
 
 
 def _is_finished(shard: Shard, workshop: Workshop) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -27,10 +28,13 @@ from pipeline.batch.record import Clock, describe_run
 from pipeline.batch.shards import SHARD_ARTICLES, SHARD_CHARACTERS, Corpus
 from pipeline.batch.work import Extractor
 from pipeline.errors import OutputError, PipelineError, UsageError
+from pipeline.inputs.meter import Meter
 from pipeline.outputs.card import card
 from pipeline.outputs.files import staged, write_text
 from pipeline.outputs.tables import FORMATS, Format
 from pipeline.stages.read import read
+
+_BAR = "{percentage:3.0f} %|{bar}| {postfix} [{elapsed} gone, {remaining} left]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,18 +157,19 @@ def run(
         limit=limit,
         settings=settings,
     )
-    items = read(inputs, mapping=mapping, timezone=timezone, limit=limit)
+    meter = Meter()
+    items = read(inputs, mapping=mapping, timezone=timezone, limit=limit, meter=meter)
     with folder.opened():
         record = folder.record()
         if record is not None:
             folder.check_same(record, settings, lambda: content_of(items))
             return _summary(folder.out, record, clock.seconds(), already_complete=True)
         folder.begin(request)
-        corpus = Corpus(items, _result_key(settings), shard_articles, shard_characters)
+        corpus = Corpus(items, _result_key(settings), shard_articles, shard_characters, meter)
         workshop = Workshop(
             folder.shards, weights_folder, min_confidence, extractor, aliases, time_limit
         )
-        done = _extract(corpus, workshop, workers, quiet)
+        done = _extract(corpus, workshop, workers, quiet, limit)
         clock.lap("extract")
         with staged(folder.out, folder.stage) as stage:
             shards = (folder.shards / shard.key for shard in done)
@@ -180,16 +185,23 @@ def run(
         return _summary(folder.out, record, clock.seconds())
 
 
-def _extract(corpus: Corpus, workshop: Workshop, workers: int, quiet: bool) -> list[Done]:
-    done = []
+def _extract(
+    corpus: Corpus, workshop: Workshop, workers: int, quiet: bool, limit: int | None
+) -> list[Done]:
+    """Finish all shards, and show how far it is, how fast, and how long it will take."""
+    done: list[Done] = []
+    records = 0
+    began = time.monotonic()
     # `None` shows progress only where stderr is a terminal.
-    with (
-        deadline.clock(),
-        tqdm(unit=" articles", disable=True if quiet else None, file=sys.stderr) as progress,
-    ):
+    bar = tqdm(total=1.0, bar_format=_BAR, disable=True if quiet else None, file=sys.stderr)
+    with deadline.clock(), bar as progress:
         for shard in work_through(corpus, workshop, workers):
             done.append(shard)
-            progress.update(shard.records)
+            records += shard.records
+            rate = records / max(time.monotonic() - began, 1e-3)
+            share = max(shard.share, records / limit if limit else 0.0)
+            progress.set_postfix_str(f"{records:,} articles, {rate:,.0f} a second", refresh=False)
+            progress.update(min(share, 1.0) - progress.n)
     return done
 
 

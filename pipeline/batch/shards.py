@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from pipeline.batch.fingerprint import Content, digest, item_digest
 from pipeline.deadline import SECONDS, TookTooLong, allowed, within
+from pipeline.inputs.meter import Meter
 from pipeline.records import Article, CleanArticle, Reject
 from pipeline.seen import Seen
 from pipeline.stages.clean import clean
@@ -23,12 +24,14 @@ class Shard:
         duplicates: article -> the article of the same text that was read first, here or in a shard
             before.
         rejects: what the reading stage left out.
+        share: how much of all inputs was read when it was cut, 0 to 1.
     """
 
     key: str
     articles: tuple[Article, ...]
     duplicates: tuple[tuple[str, str], ...] = ()
     rejects: tuple[Reject, ...] = ()
+    share: float = 0.0
 
     @property
     def records(self) -> int:
@@ -46,6 +49,7 @@ class Corpus:
         settings: a hash of what the results depend on besides the articles.
         articles: how many records make a shard.
         characters: how much text makes a shard, if that is reached before.
+        meter: knows how much of the inputs was read.
     """
 
     def __init__(
@@ -54,12 +58,14 @@ class Corpus:
         settings: str,
         articles: int = SHARD_ARTICLES,
         characters: int = SHARD_CHARACTERS,
+        meter: Meter | None = None,
     ) -> None:
         """Begin before the first article."""
         self._items = items
         self._settings = settings
         self._articles = articles
         self._characters = characters
+        self._meter = meter or Meter()
         self._texts = Seen()
         self.content = Content()
         self.records = 0
@@ -88,7 +94,7 @@ class Corpus:
         )
         key = digest(self._settings, [item_digest(item) for item in items], duplicates)[:32]
         rejects = tuple(item for item in items if isinstance(item, Reject))
-        return Shard(key, articles, duplicates, rejects)
+        return Shard(key, articles, duplicates, rejects, self._meter.share)
 
     def _had_before(self, article: Article) -> str | None:
         """Return the article that had the same repaired text first, if there is one."""

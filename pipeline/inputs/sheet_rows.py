@@ -13,6 +13,7 @@ import pyarrow.parquet
 from openpyxl.utils.escape import unescape
 from openpyxl.utils.exceptions import InvalidFileException
 
+from pipeline.inputs.meter import Meter
 from pipeline.inputs.rows import BadRow, FileProblem, Row, Table
 from pipeline.inputs.sources import Source
 from pipeline.inputs.streams import failures
@@ -30,7 +31,7 @@ _MAX_ROWS = 1_048_576
 """Excel's own limit. A row carries its number, and openpyxl makes rows up to it."""
 
 
-def read_parquet(source: Source) -> Iterator[Table]:
+def read_parquet(source: Source, meter: Meter) -> Iterator[Table]:
     """Read a Parquet file, a few rows at a time.
 
     Raises:
@@ -43,7 +44,7 @@ def read_parquet(source: Source) -> Iterator[Table]:
         shared = [field.name for field in schema if _is_text(field.type)]
         with pyarrow.parquet.ParquetFile(source.path, read_dictionary=shared) as file:
             rows = _rows_at_once(file.metadata, source.path.stat().st_size)
-            yield Table(tuple(schema.names), _batches(file, rows))
+            yield Table(tuple(schema.names), _batches(file, rows, meter))
 
 
 def _is_text(kind: pyarrow.DataType) -> bool:
@@ -67,12 +68,13 @@ def _rows_at_once(metadata: pyarrow.parquet.FileMetaData, size: int) -> int:
     return max(1, min(_BATCH, int(_BATCH_BYTES / max(1, largest))))
 
 
-def _batches(file: pyarrow.parquet.ParquetFile, rows: int) -> Iterator[Row | BadRow]:
+def _batches(file: pyarrow.parquet.ParquetFile, rows: int, meter: Meter) -> Iterator[Row | BadRow]:
     number = 0
     with _damage("Parquet file"):
         for batch in file.iter_batches(batch_size=rows):
             for place in range(batch.num_rows):
                 number += 1
+                meter.at(number / file.metadata.num_rows)
                 yield Row(number, batch.slice(place, 1).to_pylist()[0])
 
 

@@ -34,7 +34,7 @@ The CSV files were written for spreadsheets: they begin with a byte order mark, 
 stands before every cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return. The
 Parquet files have no apostrophes.
 """
-_OPTIONS = ("limit", "min_confidence", "timezone", "models")
+_OPTIONS = ("limit", "min_confidence", "time_limit", "timezone", "models")
 
 
 def card(record: Mapping[str, Any]) -> str:
@@ -74,7 +74,7 @@ def _command(arguments: Mapping[str, Any]) -> str:
         words += ["--map", ",".join(f"{field}={c}" for field, c in arguments["mapping"].items())]
     words += ["--format", ",".join(arguments["formats"])]
     for option in _OPTIONS:
-        if arguments[option]:
+        if arguments.get(option):
             words += [f"--{option.replace('_', '-')}", str(arguments[option])]
     if arguments["excel"]:
         words.append("--excel")

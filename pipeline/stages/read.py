@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pipeline.deadline import SECONDS, TookTooLong, within
-from pipeline.errors import InputError
+from pipeline.errors import InputError, UsageError
 from pipeline.inputs import dates
 from pipeline.inputs.columns import (
     FIELDS,
@@ -23,8 +23,9 @@ from pipeline.inputs.columns import (
 )
 from pipeline.inputs.csv_rows import read_csv
 from pipeline.inputs.json_rows import read_json, read_jsonl
+from pipeline.inputs.meter import Meter
 from pipeline.inputs.naming import Ids, page_ids, row_ids, site
-from pipeline.inputs.pages import Page, read_html, read_text
+from pipeline.inputs.pages import Page, read_html, read_standard_input, read_text
 from pipeline.inputs.rows import BadRow, FileProblem, Row, Table
 from pipeline.inputs.sources import ENDINGS, Source, discover, plain
 from pipeline.inputs.streams import MAX_ARTICLE, failures, open_text, state
@@ -63,6 +64,7 @@ def read(
     mapping: Mapping[str, str] | None = None,
     timezone: str = TIMEZONE,
     limit: int | None = None,
+    meter: Meter | None = None,
 ) -> Iterator[Article | Reject]:
     """Read articles one by one, in an order that the inputs alone decide, each under its own id.
 
@@ -72,6 +74,7 @@ def read(
         mapping: field of an article (`pipeline.inputs.columns.FIELDS`) -> the column that feeds it.
         timezone: the zone of times that name none.
         limit: stop after this many articles; rejects do not count.
+        meter: told how much was read, while it is.
 
     Yields:
         An article, or why there is none: for a record, or for what is left of a file.
@@ -85,7 +88,9 @@ def read(
     sources = discover(inputs)
     if mapping:
         _require_mapped(sources, mapping)
-    return _limited(_Reader(mapping, naive).sources(sources), limit)
+    meter = meter or Meter()
+    meter.start(sources)
+    return _limited(_Reader(mapping, naive, meter).sources(sources), limit)
 
 
 def read_frame(
@@ -111,7 +116,33 @@ def read_frame(
         Row(number, dict(zip(names, row, strict=True)))
         for number, row in enumerate(cells.itertuples(index=False, name=None), 1)
     )
-    return _Reader(mapping, naive).table(Table(names, rows), None)
+    return _Reader(mapping, naive, Meter()).table(Table(names, rows), None)
+
+
+def read_one(file: str) -> Article:
+    """Read the one article of a file; ``-`` is standard input.
+
+    Raises:
+        InputError: it does not exist or cannot be read.
+        UsageError: it holds several articles.
+    """
+    if file == "-":
+        try:
+            return Article(article_id="stdin", text=read_standard_input().text)
+        except FileProblem as problem:
+            raise InputError(
+                f"cannot read the article from stdin: {problem.detail}", "Pipe in plain text."
+            ) from problem
+    found = list(read([file], limit=2))
+    if len(found) > 1:
+        raise UsageError(
+            f"{file} holds more than one article", f"Use: kutipan run {file} --out DIR"
+        )
+    if isinstance(found[0], Reject):
+        raise InputError(
+            f"cannot read {file}: {found[0].detail}", "Give one article as text or HTML."
+        )
+    return found[0]
 
 
 def describe(
@@ -168,7 +199,7 @@ def _require_mapped(sources: Sequence[Source], mapping: Mapping[str, str]) -> No
 
 def _column_names(source: Source, mapping: Mapping[str, str]) -> list[str]:
     names: dict[str, None] = {}
-    with _tables(source, mapping) as tables:
+    with _tables(source, mapping, Meter()) as tables:
         for table in tables:
             if table.columns is not None:
                 names.update(dict.fromkeys(name for name in table.columns if name))
@@ -180,7 +211,7 @@ def _column_names(source: Source, mapping: Mapping[str, str]) -> list[str]:
 
 
 @contextmanager
-def _tables(source: Source, mapping: Mapping[str, str]) -> Iterator[Iterator[Table]]:
+def _tables(source: Source, mapping: Mapping[str, str], meter: Meter) -> Iterator[Iterator[Table]]:
     """Open a file of records.
 
     Raises:
@@ -191,10 +222,10 @@ def _tables(source: Source, mapping: Mapping[str, str]) -> Iterator[Iterator[Tab
         return recognise(names, mapping).has_text
 
     if source.format == "csv":
-        with open_text(source) as stream:
+        with open_text(source, meter) as stream:
             yield iter([read_csv(stream, knows_text)])
     elif source.format == "jsonl":
-        with open_text(source) as stream:
+        with open_text(source, meter) as stream:
             yield iter([read_jsonl(stream)])
     elif source.format == "json":
         yield iter([read_json(source, knows_text)])
@@ -202,7 +233,7 @@ def _tables(source: Source, mapping: Mapping[str, str]) -> Iterator[Iterator[Tab
         # Slow to import, and most inputs are text.
         from pipeline.inputs.sheet_rows import read_parquet, read_xlsx
 
-        yield read_parquet(source) if source.format == "parquet" else read_xlsx(source)
+        yield read_parquet(source, meter) if source.format == "parquet" else read_xlsx(source)
 
 
 def _limited(found: Iterator[Article | Reject], limit: int | None) -> Iterator[Article | Reject]:
@@ -219,7 +250,8 @@ def _limited(found: Iterator[Article | Reject], limit: int | None) -> Iterator[A
 class _Reader:
     """One run over inputs: what the caller asked for, and the ids given so far."""
 
-    def __init__(self, mapping: Mapping[str, str], naive: ZoneInfo) -> None:
+    def __init__(self, mapping: Mapping[str, str], naive: ZoneInfo, meter: Meter) -> None:
+        self._meter = meter
         self._mapping = mapping
         self._naive = naive
         self._ids = Ids()
@@ -228,6 +260,7 @@ class _Reader:
     def sources(self, sources: Sequence[Source]) -> Iterator[Article | Reject]:
         stems = Counter(source.stem for source in sources if source.is_page)
         for source in sources:
+            self._meter.open(source)
             if source.problem:
                 yield _reject(source, Reason.UNREADABLE, source.problem)
             elif not source.format:
@@ -262,7 +295,7 @@ class _Reader:
         empty = True
         before = state(source)
         try:
-            with failures(), _tables(source, self._mapping) as tables:
+            with failures(), _tables(source, self._mapping, self._meter) as tables:
                 for table in tables:
                     for item in self.table(table, source):
                         empty = False
