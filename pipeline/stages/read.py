@@ -35,8 +35,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
 TIMEZONE = "Asia/Jakarta"
-_LOOKED_AT = 100  # records of a table without a header that show which columns it has
-_HELD = 10_000  # records without a text that wait for one with a text
+_LOOKED_AT, _HELD = 100, 10_000  # records that show a table's columns; that wait for a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,13 +134,11 @@ def read_one(file: str) -> Article:
             ) from problem
     found = list(read([file], limit=2))
     if len(found) > 1:
-        raise UsageError(
-            f"{file} holds more than one article", f"Use: kutipan run {file} --out DIR"
-        )
+        hint = f"Use: kutipan run {file} --out DIR"
+        raise UsageError(f"{file} holds more than one article", hint)
     if isinstance(found[0], Reject):
-        raise InputError(
-            f"cannot read {file}: {found[0].detail}", "Give one article as text or HTML."
-        )
+        hint = "Give one article as text or HTML."
+        raise InputError(f"cannot read {file}: {found[0].detail}", hint)
     return found[0]
 
 
