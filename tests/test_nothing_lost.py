@@ -67,7 +67,7 @@ def test_killed_again_and_again_it_ends_with_the_same_tables(tmp_path: Path, wor
         process = subprocess.Popen(command, env=environment())
         try:
             # The later, the further it comes: it ends at last, however slow the machine is.
-            process.wait(timeout=chance.uniform(1, 3) + kills)
+            process.wait(timeout=chance.uniform(1, 3) * 1.4**kills)
         except subprocess.TimeoutExpired:
             process.send_signal(signal.SIGKILL)
             process.wait()
