@@ -19,7 +19,9 @@ export OMP_NUM_THREADS ?= 1
 
 .DEFAULT_GOAL := help
 .DELETE_ON_ERROR:
-.PHONY: run compare reference test test-slow test-all check format docs clean help
+MINUTES ?= 10
+
+.PHONY: run compare reference test test-slow test-all fuzz check format docs clean help
 
 run: $(VENV)/.run ## read data/raw, write the tables to data/output/sample, print the first rows
 	@rm -rf $(SAMPLE)
@@ -39,6 +41,9 @@ test-slow: $(VENV)/.test ## only what takes minutes
 	$(BIN)/python -m pytest -m slow
 
 test-all: test test-slow ## the whole suite
+
+fuzz: $(VENV)/.test ## damaged files and articles for MINUTES=10; prints what fails, shrunk
+	PYTHONPATH=. $(BIN)/python tests/fuzz.py --minutes $(MINUTES)
 
 check: $(VENV)/.dev ## style, types, layers, dependencies, and whether the README is up to date
 	$(BIN)/ruff check .

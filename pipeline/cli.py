@@ -13,13 +13,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from pipeline import __version__
+from pipeline.deadline import SECONDS
 from pipeline.errors import InputError, PipelineError, UsageError
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.outputs.tables import Format
-    from pipeline.records import Article
 
 _TABLE_FORMATS: "tuple[Format, ...]" = ("csv", "parquet")
 _HELP = {"help_option_names": ["-h", "--help"]}
@@ -120,6 +120,14 @@ def run(
     ] = None,
     min_confidence: MinConfidence = 0.0,
     workers: Annotated[int, typer.Option(min=1, help="How many processes work side by side.")] = 1,
+    time_limit: Annotated[
+        float,
+        typer.Option(
+            min=0.0,
+            metavar="SECONDS",
+            help="What a stage may take for an article before it is left out; 0 is no limit.",
+        ),
+    ] = SECONDS,
     excel: Annotated[
         bool, typer.Option("--excel", help="Write CSV that a spreadsheet opens safely.")
     ] = False,
@@ -159,6 +167,7 @@ def run(
         limit=limit,
         min_confidence=min_confidence,
         workers=workers,
+        time_limit=time_limit,
         excel=excel,
         timezone=timezone,
         models=models,
@@ -188,7 +197,9 @@ def extract(
     models: Models = None,
 ) -> None:
     """Print the quotes of one article."""
-    article = _article(file)
+    from pipeline.stages.read import read_one
+
+    article = read_one(file)
 
     from pipeline.extractor import QuoteExtractor, Settings
     from pipeline.outputs.terminal import print_quotes
@@ -373,40 +384,6 @@ def _formats(text: str) -> "tuple[Format, ...]":
             f"--format {text!r} is not understood", "Write csv, parquet or csv,parquet."
         )
     return chosen
-
-
-def _article(file: str) -> "Article":
-    """Read the one article of a file or of stdin."""
-    from pipeline.records import Reject
-    from pipeline.stages.read import read
-
-    if file == "-":
-        return _standard_input()
-    found = list(read([file], limit=2))
-    if len(found) > 1:
-        raise UsageError(
-            f"{file} holds more than one article", f"Use: kutipan run {file} --out DIR"
-        )
-    if isinstance(found[0], Reject):
-        raise InputError(
-            f"cannot read {file}: {found[0].detail}", "Give one article as text or HTML."
-        )
-    return found[0]
-
-
-def _standard_input() -> "Article":
-    from pipeline.inputs.encodings import decode, refuse_binary
-    from pipeline.inputs.rows import FileProblem
-    from pipeline.records import Article
-
-    content = sys.stdin.buffer.read()
-    try:
-        refuse_binary(content)
-        return Article(article_id="stdin", text=decode(content))
-    except FileProblem as problem:
-        raise InputError(
-            f"cannot read the article from stdin: {problem.detail}", "Pipe in plain text."
-        ) from problem
 
 
 def _serialised(quotes: "pd.DataFrame", form: ExtractFormat) -> str:

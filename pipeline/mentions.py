@@ -35,9 +35,13 @@ INDEFINITE = words("roles", "indefinite")
 LEADING = words("roles", "leading")
 CLOSING = words("roles", "closing")
 # pria yang akrab disapa … is what people call him, not what he is
-NICKNAMED = regex.compile(r"\s*,?\s*\byang\s+(?:akrab|biasa|karib|kerap|sering)\b.*$", regex.DOTALL)
+NICKNAMED = regex.compile(
+    r"(?<!\s)\s*+(?:,\s*+)?\byang\s+(?:akrab|biasa|karib|kerap|sering)\b.*$", regex.DOTALL
+)
 # Partai Persatuan (P3), Komisi Pemberantasan Korupsi atau KPK; not PT Timah (Persero)
-ABBREVIATION = regex.compile(r"\s*\((?!Persero\))[^()]{1,40}\)?$|\s+atau\s+\p{Lu}[\w-]*$")
+ABBREVIATION = regex.compile(
+    r"(?<!\s)\s*+\((?!Persero\))[^()]{1,40}\)?$|(?<!\s)\s++atau\s++\p{Lu}[\w-]*$"
+)
 ENDS = regex.compile(r"^[\s,.;:()\-–—]+|[\s,;:(\-–—]+$")
 
 

@@ -11,7 +11,10 @@ Widodo` of an immigration office is the president's namesake. ``joined_by`` warn
 """
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import itertools
+import pickle
+import sqlite3
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 import pandas as pd
@@ -29,6 +32,9 @@ _FULL = 2
 _OFFICES = words("joining", "office")
 # How many words of a role say where, where it has no capitals: `direktur retail dan niaga pln`.
 _TELLING = 2
+# People in memory while a corpus is gathered, and rows of a piece of the table.
+_NEAR = 20_000
+_PIECE = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,11 +137,11 @@ class _Person:
 
 
 class People:
-    """Gathers the people of a corpus, a piece at a time; holds one entry a person and no text."""
+    """Gathers the people of a corpus, a piece at a time; holds some thousand of them in memory."""
 
     def __init__(self, aliases: Aliases | None = None) -> None:
         """Begin with nobody; ``aliases`` are those that the speakers were joined by."""
-        self._people: dict[str, _Person] = {}
+        self._people = _Shelf()
         self._aliases = aliases or bundled()
 
     def add(self, speakers: pd.DataFrame, articles: pd.DataFrame) -> None:
@@ -160,7 +166,8 @@ class People:
                     article, name, SpeakerKind(kind), role, honorific, self._aliases
                 )
                 listed = identity.key[0] if identity.by is JoinedBy.LIST else ""
-                person = self._people[key] = _Person(identity.by, listed)
+                person = _Person(identity.by, listed)
+                self._people.put(key, person)
             person.names[name] = person.names.get(name, 0) + quotes
             if role is not None:
                 person.roles.setdefault(role)
@@ -178,26 +185,83 @@ class People:
 
     def frame(self) -> pd.DataFrame:
         """Return the table ``people``, who is quoted most first."""
-        ranked = sorted(
-            ((person.name(), key, person) for key, person in self._people.items()),
-            key=lambda entry: (-entry[2].quotes, entry[0], entry[1]),
+        return pd.concat(self.frames(), ignore_index=True)
+
+    def frames(self) -> Iterator[pd.DataFrame]:
+        """Yield the table ``people`` in pieces, at least one."""
+        ranked = self._people.ranked()
+        rows = [_row(key, person) for key, person in itertools.islice(ranked, _PIECE)]
+        yield typed("people", rows)
+        while rows := [_row(key, person) for key, person in itertools.islice(ranked, _PIECE)]:
+            yield typed("people", rows)
+
+
+def _row(key: str, person: _Person) -> dict[str, object]:
+    return {
+        "person_id": key,
+        "name": person.name(),
+        "roles": JOIN.join(person.roles) or None,
+        "aliases": JOIN.join(person.aliases) or None,
+        "articles": person.articles,
+        "quotes": person.quotes,
+        "words": person.words,
+        "first_seen": person.first,
+        "last_seen": person.last,
+        "joined_by": person.joined_by(),
+    }
+
+
+class _Shelf:
+    """People by their keys: those asked for last in memory, the others on the disk."""
+
+    def __init__(self) -> None:
+        self._near: dict[str, _Person] = {}
+        self._far: sqlite3.Connection | None = None
+
+    def get(self, key: str) -> _Person | None:
+        """Return a person to be changed, and keep it near."""
+        person = self._near.pop(key, None)
+        if person is None and self._far is not None:
+            query = "SELECT person FROM people WHERE key = ?"
+            found = self._far.execute(query, (key,)).fetchone()
+            # Written by this process into a file that no other one knows.
+            person = None if found is None else pickle.loads(found[0])
+        if person is not None:
+            self.put(key, person)
+        return person
+
+    def put(self, key: str, person: _Person) -> None:
+        """Keep ``person`` near, and put those away that nobody asked for in a while."""
+        self._near[key] = person
+        if len(self._near) > _NEAR:
+            self._away(_NEAR // 2)
+
+    def ranked(self) -> Iterator[tuple[str, _Person]]:
+        """Yield everybody, who is quoted most first; nobody may be put meanwhile."""
+        if self._far is None:
+            yield from sorted(
+                self._near.items(), key=lambda entry: (-entry[1].quotes, entry[1].name(), entry[0])
+            )
+            return
+        self._away(len(self._near))
+        # SQLite compares text as UTF-8, which gives the order of Python.
+        query = "SELECT key, person FROM people ORDER BY quotes DESC, name, key"
+        for key, person in self._far.execute(query):
+            yield key, pickle.loads(person)
+
+    def _away(self, count: int) -> None:
+        if self._far is None:
+            # Without a name: a file that SQLite makes when it needs it, and removes itself.
+            self._far = sqlite3.connect("", isolation_level=None)
+            self._far.execute(
+                "CREATE TABLE people (key TEXT PRIMARY KEY, quotes INT, name TEXT, person BLOB)"
+            )
+            self._far.execute("BEGIN")
+        away = [(key, self._near.pop(key)) for key in list(itertools.islice(self._near, count))]
+        self._far.executemany(
+            "INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?)",
+            ((key, int(one.quotes), one.name(), pickle.dumps(one)) for key, one in away),
         )
-        rows = [
-            {
-                "person_id": key,
-                "name": name,
-                "roles": JOIN.join(person.roles) or None,
-                "aliases": JOIN.join(person.aliases) or None,
-                "articles": person.articles,
-                "quotes": person.quotes,
-                "words": person.words,
-                "first_seen": person.first,
-                "last_seen": person.last,
-                "joined_by": person.joined_by(),
-            }
-            for name, key, person in ranked
-        ]
-        return typed("people", rows)
 
 
 def _says_where(role: str) -> bool:

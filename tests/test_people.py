@@ -1,5 +1,6 @@
 """Who is the same over articles: joined where it is safe, kept apart where it is not."""
 
+import random
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import BUDI, FIRST, SECOND, extraction
 
+import pipeline.people
 from pipeline.aliases import read_aliases
 from pipeline.contract import validate
 from pipeline.people import People, identify
@@ -219,3 +221,27 @@ def test_a_users_list_joins_and_parts(tmp_path: Path) -> None:
     ).people
     assert sorted(made["name"]) == ["Budi Santoso", "Budi Santoso", "Rina Hapsari"]
     assert made.set_index("name").loc["Rina Hapsari", "joined_by"] == "list"
+
+
+def test_more_people_than_memory_holds(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The table is the same, to its order, whether they wait in memory or on the disk."""
+    chance = random.Random(3)
+    names = [f"{first} {last}" for first in ("Ani", "Budi", "Ćandra") for last in "ABCDEFGHIJ"]
+    pieces = []
+    for number in range(40):
+        spoken = [
+            replace(FIRST, speaker=Speaker(f"{name}ono", SpeakerKind.PERSON, role="Kepala Desa"))
+            for name in chance.sample(names, 3)
+        ]
+        pieces += [tabulate([extraction(f"a{number}-{n}", (one,))]) for n, one in enumerate(spoken)]
+    tables = []
+    for near, piece in ((10_000, 10_000), (4, 7)):
+        monkeypatch.setattr(pipeline.people, "_NEAR", near)
+        monkeypatch.setattr(pipeline.people, "_PIECE", piece)
+        people = People()
+        for one in pieces:
+            people.add(one.speakers, one.articles)
+        tables.append(people.frame())
+    pd.testing.assert_frame_equal(*tables)
+    assert len(tables[0]) == len(names)
+    assert tables[0]["quotes"].sum() == 120

@@ -100,9 +100,9 @@ def join_shards(
             people.add(shard.tables.speakers, shard.tables.articles)
             for table in KEPT:
                 writers[table].write(getattr(shard.tables, table))
-        everybody = people.frame()
-        writers["people"].write(everybody)
-        counts.people = len(everybody)
+        for piece in people.frames():
+            writers["people"].write(piece)
+            counts.people += len(piece)
     return counts
 
 

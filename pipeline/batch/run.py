@@ -2,6 +2,7 @@
 
 import json
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -9,6 +10,7 @@ from typing import Any
 
 from tqdm import tqdm
 
+from pipeline import deadline
 from pipeline.aliases import read_aliases
 from pipeline.batch.fingerprint import (
     code_hash,
@@ -20,15 +22,19 @@ from pipeline.batch.fingerprint import (
 )
 from pipeline.batch.join import Counts, join_shards
 from pipeline.batch.manifest import CARD, RECORD, Request, RunFolder, Settings
-from pipeline.batch.pool import Done, Workshop, work_through
+from pipeline.batch.pool import Done, work_through
+from pipeline.batch.processes import Workshop
 from pipeline.batch.record import Clock, describe_run
 from pipeline.batch.shards import SHARD_ARTICLES, SHARD_CHARACTERS, Corpus
 from pipeline.batch.work import Extractor
 from pipeline.errors import OutputError, PipelineError, UsageError
+from pipeline.inputs.meter import Meter
 from pipeline.outputs.card import card
 from pipeline.outputs.files import staged, write_text
 from pipeline.outputs.tables import FORMATS, Format
 from pipeline.stages.read import read
+
+_BAR = "{percentage:3.0f} %|{bar}| {postfix} [{elapsed} gone, {remaining} left]"
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +74,7 @@ def run(
     limit: int | None = None,
     min_confidence: float = 0.0,
     workers: int = 1,
+    time_limit: float = deadline.SECONDS,
     excel: bool = False,
     timezone: str = "Asia/Jakarta",
     models: str | Path | None = None,
@@ -91,6 +98,8 @@ def run(
         limit: stop after so many articles.
         min_confidence: quotes below it (0 to 1) go to ``rejects``.
         workers: how many processes work side by side; the tables do not depend on it.
+        time_limit: seconds that a stage may take for an article, or for every 50,000 characters of
+            a longer one; what takes longer goes to ``rejects``. 0 is no limit.
         excel: whether CSV is written for spreadsheets.
         timezone: the zone of times that name none.
         models: a folder of weights; ``None`` takes the bundled ones.
@@ -111,7 +120,7 @@ def run(
         UsageError: where an argument makes no sense.
     """
     clock = Clock()
-    _check(formats, limit, min_confidence, workers)
+    _check(formats, limit, min_confidence, workers, time_limit)
     folder = RunFolder(Path(out))
     _check_apart(inputs, folder.out)
     weights_folder = None if models is None else Path(models)
@@ -122,6 +131,7 @@ def run(
         weights=weights(weights_folder),
         people="" if people is None else file_hash(Path(people)),
         min_confidence=min_confidence,
+        time_limit=time_limit,
         formats=tuple(form for form in FORMATS if form in formats),
         excel=excel,
         extractor=_name(extractor),
@@ -134,6 +144,7 @@ def run(
         "limit": limit,
         "min_confidence": min_confidence,
         "workers": workers,
+        "time_limit": time_limit,
         "excel": excel,
         "timezone": timezone,
         "models": None if models is None else str(models),
@@ -146,16 +157,19 @@ def run(
         limit=limit,
         settings=settings,
     )
-    items = read(inputs, mapping=mapping, timezone=timezone, limit=limit)
+    meter = Meter()
+    items = read(inputs, mapping=mapping, timezone=timezone, limit=limit, meter=meter)
     with folder.opened():
         record = folder.record()
         if record is not None:
             folder.check_same(record, settings, lambda: content_of(items))
             return _summary(folder.out, record, clock.seconds(), already_complete=True)
         folder.begin(request)
-        corpus = Corpus(items, _result_key(settings), shard_articles, shard_characters)
-        workshop = Workshop(folder.shards, weights_folder, min_confidence, extractor, aliases)
-        done = _extract(corpus, workshop, workers, quiet)
+        corpus = Corpus(items, _result_key(settings), shard_articles, shard_characters, meter)
+        workshop = Workshop(
+            folder.shards, weights_folder, min_confidence, extractor, aliases, time_limit
+        )
+        done = _extract(corpus, workshop, workers, quiet, limit)
         clock.lap("extract")
         with staged(folder.out, folder.stage) as stage:
             shards = (folder.shards / shard.key for shard in done)
@@ -171,17 +185,33 @@ def run(
         return _summary(folder.out, record, clock.seconds())
 
 
-def _extract(corpus: Corpus, workshop: Workshop, workers: int, quiet: bool) -> list[Done]:
-    done = []
+def _extract(
+    corpus: Corpus, workshop: Workshop, workers: int, quiet: bool, limit: int | None
+) -> list[Done]:
+    """Finish all shards, and show how far it is, how fast, and how long it will take."""
+    done: list[Done] = []
+    records = 0
+    began = time.monotonic()
     # `None` shows progress only where stderr is a terminal.
-    with tqdm(unit=" articles", disable=True if quiet else None, file=sys.stderr) as progress:
+    bar = tqdm(total=1.0, bar_format=_BAR, disable=True if quiet else None, file=sys.stderr)
+    with deadline.clock(), bar as progress:
         for shard in work_through(corpus, workshop, workers):
             done.append(shard)
-            progress.update(shard.records)
+            records += shard.records
+            rate = records / max(time.monotonic() - began, 1e-3)
+            share = max(shard.share, records / limit if limit else 0.0)
+            progress.set_postfix_str(f"{records:,} articles, {rate:,.0f} a second", refresh=False)
+            progress.update(min(share, 1.0) - progress.n)
     return done
 
 
-def _check(formats: Sequence[str], limit: int | None, min_confidence: float, workers: int) -> None:
+def _check(
+    formats: Sequence[str],
+    limit: int | None,
+    min_confidence: float,
+    workers: int,
+    time_limit: float,
+) -> None:
     if not formats or (unknown := sorted(set(formats) - set(FORMATS))):
         told = ", ".join(unknown) if formats else "none"
         raise UsageError(f"unknown format: {told}", f"choose from {', '.join(FORMATS)}")
@@ -193,6 +223,10 @@ def _check(formats: Sequence[str], limit: int | None, min_confidence: float, wor
         )
     if workers < 1:
         raise UsageError(f"{workers} workers do nothing", "give 1 or more")
+    if not 0 <= time_limit < float("inf"):
+        raise UsageError(
+            f"a time limit of {time_limit} makes no sense", "give seconds, or 0 for none"
+        )
 
 
 def _check_apart(inputs: Sequence[str | Path], out: Path) -> None:

@@ -1,11 +1,13 @@
 """A corpus cut into shards: pieces extracted on their own, under a key of what they hold."""
 
-import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.batch.fingerprint import Content, digest, item_digest
+from pipeline.deadline import SECONDS, TookTooLong, allowed, within
+from pipeline.inputs.meter import Meter
 from pipeline.records import Article, CleanArticle, Reject
+from pipeline.seen import Seen
 from pipeline.stages.clean import clean
 
 SHARD_ARTICLES = 200
@@ -22,12 +24,14 @@ class Shard:
         duplicates: article -> the article of the same text that was read first, here or in a shard
             before.
         rejects: what the reading stage left out.
+        share: how much of all inputs was read when it was cut, 0 to 1.
     """
 
     key: str
     articles: tuple[Article, ...]
     duplicates: tuple[tuple[str, str], ...] = ()
     rejects: tuple[Reject, ...] = ()
+    share: float = 0.0
 
     @property
     def records(self) -> int:
@@ -38,13 +42,14 @@ class Shard:
 class Corpus:
     """Hands out what is read in shards, once, and keeps count.
 
-    Of every text it holds a hash and the id that had it first, no text.
+    Of every text it keeps a hash and the id that had it first, no text, and those on the disk.
 
     Args:
         items: what the reading stage yields.
         settings: a hash of what the results depend on besides the articles.
         articles: how many records make a shard.
         characters: how much text makes a shard, if that is reached before.
+        meter: knows how much of the inputs was read.
     """
 
     def __init__(
@@ -53,13 +58,15 @@ class Corpus:
         settings: str,
         articles: int = SHARD_ARTICLES,
         characters: int = SHARD_CHARACTERS,
+        meter: Meter | None = None,
     ) -> None:
         """Begin before the first article."""
         self._items = items
         self._settings = settings
         self._articles = articles
         self._characters = characters
-        self._first: dict[bytes, str] = {}
+        self._meter = meter or Meter()
+        self._texts = Seen()
         self.content = Content()
         self.records = 0
 
@@ -87,17 +94,15 @@ class Corpus:
         )
         key = digest(self._settings, [item_digest(item) for item in items], duplicates)[:32]
         rejects = tuple(item for item in items if isinstance(item, Reject))
-        return Shard(key, articles, duplicates, rejects)
+        return Shard(key, articles, duplicates, rejects, self._meter.share)
 
     def _had_before(self, article: Article) -> str | None:
         """Return the article that had the same repaired text first, if there is one."""
         try:
-            cleaned = clean(article)
-        except Exception:
+            cleaned = within(allowed(len(article.text), SECONDS), lambda: clean(article))
+        except (Exception, TookTooLong):
             # The extractor meets the same failure and makes a reject of it.
             return None
         if not isinstance(cleaned, CleanArticle):
             return None
-        text = hashlib.blake2b(cleaned.text.encode(errors="surrogatepass"), digest_size=16)
-        first = self._first.setdefault(text.digest(), article.article_id)
-        return None if first == article.article_id else first
+        return self._texts.first(cleaned.text, article.article_id)

@@ -4,14 +4,15 @@ import hashlib
 from collections.abc import Iterable
 
 from pipeline.inputs.sources import Source, plain
+from pipeline.seen import Seen
 
 
 class Ids:
-    """The ids given so far. Hashes are kept, not ids: a corpus of millions must fit."""
+    """The ids given so far."""
 
     def __init__(self) -> None:
         """Begin with none."""
-        self._given: set[int] = set()
+        self._given = Seen()
 
     def give(self, candidates: Iterable[str]) -> str:
         """Return the first candidate that no article has; past the last one it is numbered."""
@@ -25,11 +26,7 @@ class Ids:
         return f"{candidate}#{number}"
 
     def _take(self, candidate: str) -> bool:
-        key = hash(candidate)
-        if key in self._given:
-            return False
-        self._given.add(key)
-        return True
+        return self._given.first(candidate) is None
 
 
 def page_ids(source: Source, shared_stem: bool) -> tuple[str, ...]:

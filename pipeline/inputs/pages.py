@@ -1,10 +1,11 @@
 """Files that hold one article: plain text and web pages."""
 
+import sys
 from dataclasses import dataclass
 
 import regex
 
-from pipeline.inputs.encodings import decode, wide_encoding
+from pipeline.inputs.encodings import decode, refuse_binary, wide_encoding
 from pipeline.inputs.rows import FileProblem
 from pipeline.inputs.sources import Source
 from pipeline.inputs.streams import MAX_ARTICLE, read_bytes
@@ -51,6 +52,19 @@ def read_text(source: Source) -> Page:
     if not text.strip():
         raise FileProblem(Reason.EMPTY, "the file holds nothing but white space")
     return Page(text)
+
+
+def read_standard_input() -> Page:
+    """Read the text of an article that is piped in.
+
+    Raises:
+        FileProblem: it is no text, cannot be decoded, or is larger than any article.
+    """
+    content = sys.stdin.buffer.read(MAX_ARTICLE + 1)
+    if len(content) > MAX_ARTICLE:
+        raise FileProblem(Reason.TOO_LARGE, f"more than {MAX_ARTICLE:,} bytes")
+    refuse_binary(content)
+    return Page(decode(content))
 
 
 def read_html(source: Source) -> Page:

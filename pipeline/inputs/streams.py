@@ -3,11 +3,12 @@
 import gzip
 import io
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, BinaryIO
 
 from pipeline.inputs.encodings import refuse_binary, wide_encoding
+from pipeline.inputs.meter import Meter
 from pipeline.inputs.rows import FileProblem
 from pipeline.inputs.sources import Source
 from pipeline.records import Reason
@@ -24,8 +25,11 @@ _HEAD = 65_536
 class _Capped(io.RawIOBase):
     """A byte stream that refuses to go on past ``limit``."""
 
-    def __init__(self, raw: BinaryIO | gzip.GzipFile, limit: int) -> None:
+    def __init__(
+        self, raw: BinaryIO | gzip.GzipFile, limit: int, tell: Callable[[], object]
+    ) -> None:
         self._raw = raw
+        self._tell = tell
         self._limit = limit
         self._left = limit
 
@@ -41,7 +45,17 @@ class _Capped(io.RawIOBase):
                 Reason.TOO_LARGE, f"more than {self._limit:,} bytes; what follows was not read"
             )
         view[: len(data)] = data
+        self._tell()
         return len(data)
+
+
+def state(source: Source) -> tuple[int, int, int] | None:
+    """Return what changes when a file is written or replaced; ``None`` where there is none."""
+    try:
+        found = source.path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
 
 
 @contextmanager
@@ -56,7 +70,9 @@ def failures() -> Iterator[None]:
 
 
 @contextmanager
-def open_bytes(source: Source, limit: int) -> "Iterator[io.BufferedReader[Any]]":
+def open_bytes(
+    source: Source, limit: int, meter: Meter | None = None
+) -> "Iterator[io.BufferedReader[Any]]":
     """Open a file for reading bytes, unpacked where it is gzip.
 
     Raises:
@@ -64,7 +80,9 @@ def open_bytes(source: Source, limit: int) -> "Iterator[io.BufferedReader[Any]]"
     """
     with failures(), source.path.open("rb") as plain:
         raw = gzip.GzipFile(fileobj=plain) if source.packed else plain
-        stream: io.BufferedReader[Any] = io.BufferedReader(_Capped(raw, limit), buffer_size=_HEAD)
+        meter = meter or Meter()
+        capped = _Capped(raw, limit, lambda: meter.at_byte(plain.tell()))
+        stream: io.BufferedReader[Any] = io.BufferedReader(capped, buffer_size=_HEAD)
         head = stream.peek(_HEAD)
         if not head.strip():
             # White space may be followed by more than white space; a short head is the whole file.
@@ -86,7 +104,7 @@ def read_bytes(source: Source, limit: int) -> bytes:
 
 
 @contextmanager
-def open_text(source: Source) -> Iterator[io.TextIOWrapper]:
+def open_text(source: Source, meter: Meter | None = None) -> Iterator[io.TextIOWrapper]:
     """Open a table for reading lines, line ends as they are.
 
     Bytes that are no UTF-8 come out as lone surrogates: `pipeline.inputs.encodings.mend` decodes
@@ -95,7 +113,7 @@ def open_text(source: Source) -> Iterator[io.TextIOWrapper]:
     Raises:
         FileProblem: see `open_bytes`.
     """
-    with open_bytes(source, MAX_FILE_BYTES) as stream:
+    with open_bytes(source, MAX_FILE_BYTES, meter) as stream:
         wide = wide_encoding(stream.peek(_HEAD))
         errors = "replace" if wide else "surrogateescape"
         with io.TextIOWrapper(

@@ -34,7 +34,7 @@ The CSV files were written for spreadsheets: they begin with a byte order mark, 
 stands before every cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return. The
 Parquet files have no apostrophes.
 """
-_OPTIONS = ("limit", "min_confidence", "timezone", "models")
+_OPTIONS = ("limit", "min_confidence", "time_limit", "timezone", "models")
 
 
 def card(record: Mapping[str, Any]) -> str:
@@ -74,8 +74,10 @@ def _command(arguments: Mapping[str, Any]) -> str:
         words += ["--map", ",".join(f"{field}={c}" for field, c in arguments["mapping"].items())]
     words += ["--format", ",".join(arguments["formats"])]
     for option in _OPTIONS:
-        if arguments[option]:
-            words += [f"--{option.replace('_', '-')}", str(arguments[option])]
+        value = arguments.get(option)
+        # 0 is no time limit, and not what the command does without one.
+        if value or (option == "time_limit" and value is not None):
+            words += [f"--{option.replace('_', '-')}", str(value)]
     if arguments["excel"]:
         words.append("--excel")
     return shlex.join(words)

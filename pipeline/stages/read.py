@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pipeline.errors import InputError
+from pipeline.deadline import SECONDS, TookTooLong, within
+from pipeline.errors import InputError, UsageError
 from pipeline.inputs import dates
 from pipeline.inputs.columns import (
     FIELDS,
@@ -22,18 +23,19 @@ from pipeline.inputs.columns import (
 )
 from pipeline.inputs.csv_rows import read_csv
 from pipeline.inputs.json_rows import read_json, read_jsonl
+from pipeline.inputs.meter import Meter
 from pipeline.inputs.naming import Ids, page_ids, row_ids, site
-from pipeline.inputs.pages import read_html, read_text
+from pipeline.inputs.pages import Page, read_html, read_standard_input, read_text
 from pipeline.inputs.rows import BadRow, FileProblem, Row, Table
 from pipeline.inputs.sources import ENDINGS, Source, discover, plain
-from pipeline.inputs.streams import MAX_ARTICLE, failures, open_text
+from pipeline.inputs.streams import MAX_ARTICLE, failures, open_text, state
 from pipeline.records import Article, Reason, Reject, Stage
 
 if TYPE_CHECKING:
     import pandas as pd
 
 TIMEZONE = "Asia/Jakarta"
-_LOOKED_AT = 100  # records of a table without a header that show which columns it has
+_LOOKED_AT, _HELD = 100, 10_000  # records that show a table's columns; that wait for a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ def read(
     mapping: Mapping[str, str] | None = None,
     timezone: str = TIMEZONE,
     limit: int | None = None,
+    meter: Meter | None = None,
 ) -> Iterator[Article | Reject]:
     """Read articles one by one, in an order that the inputs alone decide, each under its own id.
 
@@ -70,6 +73,7 @@ def read(
         mapping: field of an article (`pipeline.inputs.columns.FIELDS`) -> the column that feeds it.
         timezone: the zone of times that name none.
         limit: stop after this many articles; rejects do not count.
+        meter: told how much was read, while it is.
 
     Yields:
         An article, or why there is none: for a record, or for what is left of a file.
@@ -83,7 +87,9 @@ def read(
     sources = discover(inputs)
     if mapping:
         _require_mapped(sources, mapping)
-    return _limited(_Reader(mapping, naive).sources(sources), limit)
+    meter = meter or Meter()
+    meter.start(sources)
+    return _limited(_Reader(mapping, naive, meter).sources(sources), limit)
 
 
 def read_frame(
@@ -109,7 +115,31 @@ def read_frame(
         Row(number, dict(zip(names, row, strict=True)))
         for number, row in enumerate(cells.itertuples(index=False, name=None), 1)
     )
-    return _Reader(mapping, naive).table(Table(names, rows), None)
+    return _Reader(mapping, naive, Meter()).table(Table(names, rows), None)
+
+
+def read_one(file: str) -> Article:
+    """Read the one article of a file; ``-`` is standard input.
+
+    Raises:
+        InputError: it does not exist or cannot be read.
+        UsageError: it holds several articles.
+    """
+    if file == "-":
+        try:
+            return Article(article_id="stdin", text=read_standard_input().text)
+        except FileProblem as problem:
+            raise InputError(
+                f"cannot read the article from stdin: {problem.detail}", "Pipe in plain text."
+            ) from problem
+    found = list(read([file], limit=2))
+    if len(found) > 1:
+        hint = f"Use: kutipan run {file} --out DIR"
+        raise UsageError(f"{file} holds more than one article", hint)
+    if isinstance(found[0], Reject):
+        hint = "Give one article as text or HTML."
+        raise InputError(f"cannot read {file}: {found[0].detail}", hint)
+    return found[0]
 
 
 def describe(
@@ -166,7 +196,7 @@ def _require_mapped(sources: Sequence[Source], mapping: Mapping[str, str]) -> No
 
 def _column_names(source: Source, mapping: Mapping[str, str]) -> list[str]:
     names: dict[str, None] = {}
-    with _tables(source, mapping) as tables:
+    with _tables(source, mapping, Meter()) as tables:
         for table in tables:
             if table.columns is not None:
                 names.update(dict.fromkeys(name for name in table.columns if name))
@@ -178,7 +208,7 @@ def _column_names(source: Source, mapping: Mapping[str, str]) -> list[str]:
 
 
 @contextmanager
-def _tables(source: Source, mapping: Mapping[str, str]) -> Iterator[Iterator[Table]]:
+def _tables(source: Source, mapping: Mapping[str, str], meter: Meter) -> Iterator[Iterator[Table]]:
     """Open a file of records.
 
     Raises:
@@ -189,10 +219,10 @@ def _tables(source: Source, mapping: Mapping[str, str]) -> Iterator[Iterator[Tab
         return recognise(names, mapping).has_text
 
     if source.format == "csv":
-        with open_text(source) as stream:
+        with open_text(source, meter) as stream:
             yield iter([read_csv(stream, knows_text)])
     elif source.format == "jsonl":
-        with open_text(source) as stream:
+        with open_text(source, meter) as stream:
             yield iter([read_jsonl(stream)])
     elif source.format == "json":
         yield iter([read_json(source, knows_text)])
@@ -200,7 +230,7 @@ def _tables(source: Source, mapping: Mapping[str, str]) -> Iterator[Iterator[Tab
         # Slow to import, and most inputs are text.
         from pipeline.inputs.sheet_rows import read_parquet, read_xlsx
 
-        yield read_parquet(source) if source.format == "parquet" else read_xlsx(source)
+        yield read_parquet(source, meter) if source.format == "parquet" else read_xlsx(source)
 
 
 def _limited(found: Iterator[Article | Reject], limit: int | None) -> Iterator[Article | Reject]:
@@ -217,7 +247,8 @@ def _limited(found: Iterator[Article | Reject], limit: int | None) -> Iterator[A
 class _Reader:
     """One run over inputs: what the caller asked for, and the ids given so far."""
 
-    def __init__(self, mapping: Mapping[str, str], naive: ZoneInfo) -> None:
+    def __init__(self, mapping: Mapping[str, str], naive: ZoneInfo, meter: Meter) -> None:
+        self._meter = meter
         self._mapping = mapping
         self._naive = naive
         self._ids = Ids()
@@ -226,6 +257,7 @@ class _Reader:
     def sources(self, sources: Sequence[Source]) -> Iterator[Article | Reject]:
         stems = Counter(source.stem for source in sources if source.is_page)
         for source in sources:
+            self._meter.open(source)
             if source.problem:
                 yield _reject(source, Reason.UNREADABLE, source.problem)
             elif not source.format:
@@ -236,11 +268,16 @@ class _Reader:
                 yield from self._records(source)
 
     def _page(self, source: Source, *, shared_stem: bool) -> Article | Reject:
-        try:
+        def take() -> Page:
             with failures():
-                page = read_text(source) if source.format == "text" else read_html(source)
+                return read_text(source) if source.format == "text" else read_html(source)
+
+        try:
+            page = within(SECONDS, take)
         except FileProblem as problem:
             return _reject(source, problem.reason, problem.detail)
+        except TookTooLong:
+            return _reject(source, Reason.TIME_LIMIT, f"took more than {SECONDS:.0f} seconds")
         return Article(
             article_id=self._ids.give(page_ids(source, shared_stem)),
             text=page.text,
@@ -253,8 +290,9 @@ class _Reader:
 
     def _records(self, source: Source) -> Iterator[Article | Reject]:
         empty = True
+        before = state(source)
         try:
-            with failures(), _tables(source, self._mapping) as tables:
+            with failures(), _tables(source, self._mapping, self._meter) as tables:
                 for table in tables:
                     for item in self.table(table, source):
                         empty = False
@@ -264,6 +302,11 @@ class _Reader:
         else:
             if empty:
                 yield _reject(source, Reason.EMPTY, "the table holds no records")
+        if state(source) != before:
+            detail = (
+                "the file was changed while it was read: records may be missing or of two states"
+            )
+            yield _reject(source, Reason.CHANGED, detail)
 
     def table(self, table: Table, source: Source | None) -> Iterator[Article | Reject]:
         """Read the rows of one table; where none can hold an article, say so once."""
@@ -288,6 +331,7 @@ class _Reader:
                 yield self._article(row, columns, source)
             else:
                 held.append((row.number, tuple(row.values)))
+                any_text = any_text or len(held) > _HELD
                 if any_text:
                     yield from self._without_text(held, source)
                     held = []
