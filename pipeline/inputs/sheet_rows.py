@@ -29,7 +29,7 @@ def read_parquet(source: Source) -> Iterator[Table]:
     """
     with _damage("Parquet file"):
         _refuse_empty(source)
-        with pyarrow.parquet.ParquetFile(source.path) as file:
+        with source.path.open("rb") as stream, pyarrow.parquet.ParquetFile(stream) as file:
             yield Table(tuple(file.schema_arrow.names), _batches(file))
 
 
@@ -50,8 +50,8 @@ def read_xlsx(source: Source) -> Iterator[Table]:
     """
     with _damage("workbook"):
         _refuse_empty(source)
-        book = openpyxl.load_workbook(source.path, read_only=True, data_only=True)
-        try:
+        with source.path.open("rb") as stream:
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             count = itertools.count(1)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
@@ -60,8 +60,6 @@ def read_xlsx(source: Source) -> Iterator[Table]:
                 if header is not None:
                     columns = tuple("" if cell is None else str(cell).strip() for cell in header)
                     yield Table(columns, _sheet(cells, columns, count), part=sheet.title)
-        finally:
-            book.close()
 
 
 def _sheet(
