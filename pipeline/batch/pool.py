@@ -69,7 +69,7 @@ def work_through(shards: Iterable[Shard], workshop: Workshop, workers: int) -> I
     """
     if workers == 1:
         for shard in shards:
-            reused = _is_finished(shard, workshop)
+            reused = is_finished(shard, workshop)
             if not reused:
                 workshop.work(shard)
             yield Done(shard.key, shard.records, reused)
@@ -77,7 +77,7 @@ def work_through(shards: Iterable[Shard], workshop: Workshop, workers: int) -> I
     waiting: deque[tuple[Shard, Future[None] | None]] = deque()
     with _processes(workshop, workers) as pool:
         for shard in shards:
-            reused = _is_finished(shard, workshop)
+            reused = is_finished(shard, workshop)
             waiting.append((shard, None if reused else pool.submit(_work, shard)))
             while len(waiting) >= 2 * workers:
                 yield _finish(*waiting.popleft())
@@ -97,7 +97,8 @@ def _finish(shard: Shard, future: Future[None] | None) -> Done:
     return Done(shard.key, shard.records, reused=future is None)
 
 
-def _is_finished(shard: Shard, workshop: Workshop) -> bool:
+def is_finished(shard: Shard, workshop: Workshop) -> bool:
+    """Tell whether ``shard`` lies finished on the disk."""
     return (workshop.shards / shard.key).is_dir()
 
 

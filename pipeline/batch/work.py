@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -140,19 +141,30 @@ def _traced(reject: Reject, article: Article) -> Reject:
     )
 
 
-def _save(tables: Tables, note: dict[str, object], folder: Path) -> None:
+@contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder; where the block ends well, it becomes ``folder``, unless one is there.
+
+    Raises:
+        OutputError: where it cannot be written.
+    """
     beside = folder.with_name(f"{folder.name}.new-{os.getpid()}")
     with clear_errors(folder):
         shutil.rmtree(beside, ignore_errors=True)
         try:
             beside.mkdir(parents=True)
-            for table in KEPT:
-                with TableWriter(table, beside, ["parquet"]) as writer:
-                    writer.write(getattr(tables, table))
-            (beside / _NOTE).write_text(json.dumps(note), encoding="utf-8")
+            yield beside
             for path in beside.iterdir():
                 flush(path)
             if not folder.exists():
                 beside.rename(folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
+
+
+def _save(tables: Tables, note: dict[str, object], folder: Path) -> None:
+    with whole(folder) as beside:
+        for table in KEPT:
+            with TableWriter(table, beside, ["parquet"]) as writer:
+                writer.write(getattr(tables, table))
+        (beside / _NOTE).write_text(json.dumps(note), encoding="utf-8")
