@@ -22,13 +22,15 @@ from command import RAW, ROOT, environment
 from diary_extractor import DiaryExtractor, ShortExtractor, read_diary
 from marks_extractor import MarksExtractor
 from ray.cluster_utils import Cluster
-from test_batch import TESTS, small, stories, tables_of, write_jsonl
+from test_batch import TESTS, small, stories, story, tables_of, write_jsonl
 
 from pipeline.batch import run
 from pipeline.batch.pool import Workshop
-from pipeline.batch.ray import _Extract, _identity
+from pipeline.batch.ray import Cluster as Where
+from pipeline.batch.ray import _Extract, _identity, work_through
+from pipeline.batch.shards import Corpus, Shard
 from pipeline.errors import PipelineError, UsageError
-from pipeline.records import Article, Reject
+from pipeline.records import Article
 
 pytestmark = pytest.mark.slow
 
@@ -195,17 +197,15 @@ def test_what_a_worker_says_is_told_as_it_said_it(cluster: Cluster, tmp_path: Pa
     assert "one result an article" in told.value.hint
 
 
-def test_what_reading_says_is_told_as_well(
-    cluster: Cluster, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def broken(*_: object, **__: object) -> Iterator[Article | Reject]:
-        yield from (Article(f"a{n}", f"Berita {n}.") for n in range(7))
+def test_what_reading_says_is_told_as_well(cluster: Cluster, tmp_path: Path) -> None:
+    def broken() -> Iterator[Shard]:
+        yield from Corpus((Article(f"a{n}", story(n)) for n in range(6)), "s", articles=3)
         raise PipelineError("the cable is cut")
 
-    monkeypatch.setattr("pipeline.batch.run.read", broken)
-    with pytest.raises(PipelineError, match="the cable is cut"):
-        small(tmp_path / "berita.jsonl", tmp_path / "out", **on(cluster))
-    assert len(list((tmp_path / "out" / ".work" / "shards").iterdir())) == 2
+    workshop = Workshop(tmp_path, extractor=MarksExtractor())
+    with pytest.raises(PipelineError, match=r"^the cable is cut$"):
+        list(work_through(broken(), workshop, Where(cluster.address)))
+    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_machine_with_other_weights_is_told(tmp_path: Path) -> None:

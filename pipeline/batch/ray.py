@@ -16,6 +16,7 @@ import logging
 import os
 import pickle
 import shutil
+import socket
 import sys
 import tempfile
 import threading
@@ -292,6 +293,8 @@ def _connected(cluster: Cluster) -> Iterator[None]:
             f"{address} reaches the cluster from outside, where its machines cannot answer",
             "start the run on a machine of the cluster (ray job submit), with --address auto",
         )
+    if cluster.address is not None:
+        _knock(cluster.address)
     # Ray tells nobody outside of what it does, and a person only what goes wrong.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     os.environ.setdefault("RAY_BACKEND_LOG_LEVEL", "fatal")
@@ -302,16 +305,31 @@ def _connected(cluster: Cluster) -> Iterator[None]:
     try:
         ray.init(address=address, log_to_driver=False, logging_level=logging.ERROR, **sizes)
     except (ConnectionError, RuntimeError, ValueError) as error:
-        raise UsageError(
-            f"there is no Ray cluster at {address}: {error}",
-            "start one with `ray start --head`, or leave --address away for this machine alone",
-        ) from error
+        raise _no_cluster(address, error) from error
     try:
         # Ray prints what befalls the machines; stdout is for the run's folder.
         with redirect_stdout(sys.stderr):
             yield
     finally:
         ray.shutdown()
+
+
+def _knock(address: str) -> None:
+    """Make sure that somebody answers: Ray itself would try for ten minutes."""
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdecimal():
+        return
+    try:
+        socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
+    except OSError as error:
+        raise _no_cluster(address, error) from error
+
+
+def _no_cluster(address: str, error: Exception) -> UsageError:
+    return UsageError(
+        f"there is no Ray cluster at {address}: {error}",
+        "start one with `ray start --head`, or leave --address away for this machine alone",
+    )
 
 
 def _room(cluster: Cluster) -> int:
