@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.aliases import read_aliases
+from pipeline.deadline import SECONDS, TookTooLong, allowed, clock, within
 from pipeline.errors import PipelineError
 from pipeline.records import (
     AnnotatedArticle,
@@ -41,11 +42,14 @@ class Settings:
         models: a folder of models; ``None`` takes the bundled ones.
         min_confidence: quotes below it become rejects (0 to 1).
         people: a list of public figures and the names they go by, on top of the bundled one.
+        time_limit: seconds that a stage may take for an article, or for every 50,000 characters of
+            a longer one; what takes longer becomes a reject. 0 is no limit.
     """
 
     models: Path | None = None
     min_confidence: float = 0.0
     people: Path | None = None
+    time_limit: float = SECONDS
 
 
 class QuoteExtractor:
@@ -67,11 +71,15 @@ class QuoteExtractor:
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction | Reject]:
         """Return one result an article, in order; an article that fails becomes a reject."""
+        with clock():
+            return self._extract(articles)
+
+    def _extract(self, articles: Sequence[Article]) -> list[Extraction | Reject]:
         results: list[Extraction | Reject | None] = []
         cleaned: list[CleanArticle] = []
         places: list[int] = []
         for place, article in enumerate(articles):
-            outcome = _guarded(Stage.CLEAN, article, partial(clean, article))
+            outcome = self._guarded(Stage.CLEAN, article, partial(clean, article))
             if isinstance(outcome, CleanArticle):
                 places.append(place)
                 cleaned.append(outcome)
@@ -86,11 +94,13 @@ class QuoteExtractor:
 
     def _annotate(self, articles: Sequence[CleanArticle]) -> list[AnnotatedArticle | Reject]:
         """Annotate together; where that fails, one by one, so that only the culprit is lost."""
+        characters = sum(len(article.text) for article in articles)
         try:
-            return list(self._annotator.annotate(articles))
-        except Exception:
+            seconds = allowed(characters, self.settings.time_limit)
+            return within(seconds, lambda: list(self._annotator.annotate(articles)))
+        except (Exception, TookTooLong):
             return [
-                _guarded(Stage.ANNOTATE, article.article, partial(self._annotate_one, article))
+                self._guarded(Stage.ANNOTATE, article.article, partial(self._annotate_one, article))
                 for article in articles
             ]
 
@@ -99,13 +109,13 @@ class QuoteExtractor:
 
     def _understand(self, annotated: AnnotatedArticle) -> Extraction | Reject:
         article = annotated.clean.article
-        found = _guarded(Stage.DETECT, article, lambda: detect(annotated))
+        found = self._guarded(Stage.DETECT, article, lambda: detect(annotated))
         if isinstance(found, Reject):
             return found
-        attributed = _guarded(Stage.ATTRIBUTE, article, lambda: attribute(annotated, found))
+        attributed = self._guarded(Stage.ATTRIBUTE, article, lambda: attribute(annotated, found))
         if isinstance(attributed, Reject):
             return attributed
-        quotes = _guarded(Stage.RESOLVE, article, lambda: resolve(annotated, attributed))
+        quotes = self._guarded(Stage.RESOLVE, article, lambda: resolve(annotated, attributed))
         if isinstance(quotes, Reject):
             return quotes
         extraction = Extraction(annotated.clean, tuple(quotes))
@@ -114,6 +124,26 @@ class QuoteExtractor:
         from pipeline.stages.tabulate import drop_unsure
 
         return drop_unsure(extraction, self.settings.min_confidence)
+
+    def _guarded(self, stage: Stage, article: Article, step: Callable[[], T]) -> T | Reject:
+        """Run one step of one article; what fails or takes too long becomes a reject."""
+        seconds = allowed(len(article.text), self.settings.time_limit)
+        try:
+            return within(seconds, step)
+        except PipelineError:
+            raise
+        except TookTooLong:
+            reason, detail = Reason.TIME_LIMIT, f"took more than {seconds:,.0f} seconds"
+        except Exception as error:
+            reason, detail = Reason.STAGE_FAILED, f"{type(error).__name__}: {error}"
+        return Reject(
+            stage,
+            reason,
+            detail[:LONGEST_DETAIL],
+            article.article_id,
+            article.source_file,
+            article.source_row,
+        )
 
     def __call__(self, frame: "pd.DataFrame") -> "Tables":
         """Extract from a table of articles: columns are found as `kutipan run` finds them."""
@@ -125,23 +155,6 @@ class QuoteExtractor:
         rejects = [r for r in (*read, *results) if isinstance(r, Reject)]
         return tabulate(
             [r for r in results if isinstance(r, Extraction)], rejects, aliases=self._aliases
-        )
-
-
-def _guarded(stage: Stage, article: Article, step: Callable[[], T]) -> T | Reject:
-    """Run one step of one article; what it raises becomes a reject that names stage and error."""
-    try:
-        return step()
-    except PipelineError:
-        raise
-    except Exception as error:
-        return Reject(
-            stage,
-            Reason.STAGE_FAILED,
-            f"{type(error).__name__}: {error}"[:LONGEST_DETAIL],
-            article.article_id,
-            article.source_file,
-            article.source_row,
         )
 
 

@@ -355,6 +355,7 @@ def test_called_again_it_is_complete_and_changes_nothing(corpus: Path, tmp_path:
     [
         ({"min_confidence": 0.5}, "min confidence"),
         ({"excel": True}, "excel"),
+        ({"time_limit": 9}, "time limit"),
         ({"formats": ["csv"]}, "formats"),
         ({"limit": 4}, "other articles"),
         ({"extractor": None}, "extractor"),
@@ -481,11 +482,31 @@ class Dying(MarksExtractor):
 
 
 @pytest.mark.slow
-def test_a_worker_that_dies_is_told_and_the_rest_is_kept(corpus: Path, tmp_path: Path) -> None:
-    with pytest.raises(PipelineError, match="worker process died") as told:
-        small(corpus, tmp_path / "out", workers=2, extractor=Dying())
+def test_an_article_that_kills_its_worker_is_set_aside(corpus: Path, tmp_path: Path) -> None:
+    small(corpus, tmp_path / "whole")
+    counts = small(corpus, tmp_path / "out", workers=2, extractor=Dying()).counts
+    assert counts.rejects["annotate/process_died"] == 1
+    assert counts.articles + counts.rejected == counts.records == 13
+    rejects = load(tmp_path / "out").rejects.set_index("article_id")
+    assert rejects.loc["a07", "source_row"] == 8
+    rest = load(tmp_path / "whole").quotes.query("article_id != 'a07'").reset_index(drop=True)
+    pd.testing.assert_frame_equal(load(tmp_path / "out").quotes, rest)
+
+
+class Stillborn(MarksExtractor):
+    """Dies wherever it arrives, as where there is no memory for the models."""
+
+    def __setstate__(self, state: object) -> None:
+        """Die."""
+        os._exit(9)
+
+
+@pytest.mark.slow
+def test_workers_that_cannot_begin_end_the_run(corpus: Path, tmp_path: Path) -> None:
+    with pytest.raises(PipelineError, match="dies while it loads") as told:
+        small(corpus, tmp_path / "out", workers=2, extractor=Stillborn())
     assert "fewer --workers" in told.value.hint
-    assert not (tmp_path / "out" / "run.json").exists()
+    assert not (tmp_path / "out").exists()
 
 
 # --- bad places and bad arguments ---
@@ -555,6 +576,8 @@ def test_a_full_disk_keeps_what_is_finished(
         ({"formats": []}, "none"),
         ({"limit": 0}, "limit"),
         ({"workers": 0}, "workers"),
+        ({"time_limit": -1}, "time limit"),
+        ({"time_limit": float("nan")}, "time limit"),
         ({"min_confidence": 1.5}, "confidence"),
         ({"min_confidence": float("nan")}, "confidence"),
     ],

@@ -25,9 +25,9 @@ from ray.cluster_utils import Cluster
 from test_batch import TESTS, small, stories, story, tables_of, write_jsonl
 
 from pipeline.batch import run
-from pipeline.batch.pool import Workshop
+from pipeline.batch.processes import Workshop
 from pipeline.batch.ray import Cluster as Where
-from pipeline.batch.ray import _Extract, _identity, work_through
+from pipeline.batch.ray import _Desk, _Extract, _identity, work_through
 from pipeline.batch.shards import Corpus, Shard
 from pipeline.errors import PipelineError, UsageError
 from pipeline.records import Article
@@ -145,11 +145,12 @@ def test_a_machine_killed_in_the_middle_costs_nothing(
     path = write_jsonl(tmp_path / "berita.jsonl", stories(60))
     small(path, tmp_path / "one", extractor=MarksExtractor())
     doomed = cluster.add_node(num_cpus=1, object_store_memory=SMALL)
+    machine = str(doomed.all_processes["raylet"][0].process.pid)
 
     def articles(what: str) -> set[str]:
         """Return those that were begun or ended on the machine that is to die."""
         entries = read_diary(diary)
-        return {e.article for e in entries if (e.what, e.node) == (what, doomed.node_id)}
+        return {e.article for e in entries if (e.what, e.machine) == (what, machine)}
 
     killed = as_soon_as(
         lambda: len(articles("ended")) >= 3 and bool(articles("begun") - articles("ended")),
@@ -161,7 +162,7 @@ def test_a_machine_killed_in_the_middle_costs_nothing(
     unfinished = articles("begun") - articles("ended")
     assert unfinished
     assert all(begun(diary, article) >= 2 for article in unfinished)
-    assert len({entry.node for entry in read_diary(diary)}) == 3
+    assert len({entry.machine for entry in read_diary(diary)}) == 3
     assert summary.shards == 20
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "one")
 
@@ -175,16 +176,23 @@ def test_a_worker_that_dies_is_replaced(cluster: Cluster, tmp_path: Path, diary:
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "one")
 
 
-def test_a_shard_that_always_kills_its_worker_ends_the_run_and_the_rest_is_kept(
+def test_an_article_that_always_kills_its_worker_is_rejected_as_on_one_machine(
     cluster: Cluster, tmp_path: Path, diary: Path
 ) -> None:
     path = write_jsonl(tmp_path / "berita.jsonl", stories(12))
     extractor = DiaryExtractor(folder=str(diary), dies=99)
-    with pytest.raises(PipelineError, match=r"shard .* died 5 times") as told:
-        small(path, tmp_path / "out", extractor=extractor, **on(cluster))
-    assert "--workers" in told.value.hint
-    assert begun(diary, "a07") == 5
-    assert any((tmp_path / "out" / ".work" / "shards").iterdir())
+    one = small(path, tmp_path / "one", extractor=extractor, workers=2)
+    many = small(path, tmp_path / "out", extractor=extractor, **on(cluster))
+    assert many.counts == one.counts
+    assert many.counts.rejects == {"annotate/process_died": 1}
+    assert tables_of(tmp_path / "out") == tables_of(tmp_path / "one")
+
+
+def test_a_shard_that_is_begun_for_ever_ends_the_run(tmp_path: Path) -> None:
+    desk = _Desk(tmp_path)
+    assert [desk.begin("shard x", 2) for _ in range(2)] == [1, 2]
+    with pytest.raises(PipelineError, match=r"shard x: .* died 2 times"):
+        desk.begin("shard x", 2)
 
 
 # --- what fails ---

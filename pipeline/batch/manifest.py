@@ -34,6 +34,7 @@ class Settings:
     weights: Mapping[str, str]
     people: str
     min_confidence: float
+    time_limit: float
     formats: tuple[Format, ...]
     excel: bool
     extractor: str

@@ -32,8 +32,11 @@ import ray.data
 from ray.exceptions import RayError
 from ray.util.queue import Queue
 
+from pipeline import deadline
+from pipeline.batch.alone import Alone
 from pipeline.batch.fingerprint import code_hash, versions, weights, word_lists
-from pipeline.batch.pool import Done, Workshop, is_finished
+from pipeline.batch.pool import Done, is_finished
+from pipeline.batch.processes import Workshop, work_or_end
 from pipeline.batch.shards import Shard
 from pipeline.batch.work import whole
 from pipeline.errors import PipelineError, UsageError
@@ -224,10 +227,16 @@ class _Extract:
                 f"{', '.join(self._differing)} than the machine of the run",
                 "install the same kutipan with the same constraints.txt on all of them",
             )
-        ray.get(self._desk.begin.remote(f"shard {shard.key}", _ATTEMPTS))
+        attempt = ray.get(self._desk.begin.remote(f"shard {shard.key}", _ATTEMPTS))
         folder = Path(tempfile.mkdtemp(prefix="kutipan-"))
+        workshop = replace(self._workshop, shards=folder)
         try:
-            replace(self._workshop, shards=folder).work(shard)
+            if attempt == 1:
+                with deadline.clock():
+                    work_or_end(workshop, shard)
+            else:  # A worker died of it, or a machine failed: as `pipeline.batch.pool` does then.
+                with Alone(workshop) as alone:
+                    workshop.work(shard, alone)
             files = {path.name: path.read_bytes() for path in (folder / shard.key).iterdir()}
         finally:
             shutil.rmtree(folder, ignore_errors=True)
@@ -241,8 +250,8 @@ class _Desk:
         self._shards = shards
         self._begun: Counter[str] = Counter()
 
-    def begin(self, work: str, attempts: int) -> None:
-        """Count a beginning of ``work``.
+    def begin(self, work: str, attempts: int) -> int:
+        """Count a beginning of ``work``, and return which it is.
 
         Raises:
             PipelineError: where it was begun ``attempts`` times before.
@@ -254,6 +263,7 @@ class _Desk:
                 "memory",
                 f"with fewer --workers to a machine, or larger machines, {_RESUME}",
             )
+        return self._begun[work]
 
     def take(self, key: str, files: Mapping[str, bytes]) -> None:
         """Put a finished shard where the run looks for it.

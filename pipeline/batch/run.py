@@ -10,6 +10,7 @@ from typing import Any, Literal, get_args
 
 from tqdm import tqdm
 
+from pipeline import deadline
 from pipeline.aliases import read_aliases
 from pipeline.batch.fingerprint import (
     code_hash,
@@ -21,7 +22,8 @@ from pipeline.batch.fingerprint import (
 )
 from pipeline.batch.join import Counts, join_shards
 from pipeline.batch.manifest import CARD, RECORD, Request, RunFolder, Settings
-from pipeline.batch.pool import Done, Workshop, work_through
+from pipeline.batch.pool import Done, work_through
+from pipeline.batch.processes import Workshop
 from pipeline.batch.record import Clock, describe_run
 from pipeline.batch.shards import SHARD_ARTICLES, SHARD_CHARACTERS, Corpus, Shard
 from pipeline.batch.work import Extractor
@@ -77,6 +79,7 @@ def run(
     engine: Engine = "local",
     address: str | None = None,
     num_gpus: float = 0,
+    time_limit: float = deadline.SECONDS,
     excel: bool = False,
     timezone: str = "Asia/Jakarta",
     models: str | Path | None = None,
@@ -104,6 +107,8 @@ def run(
         engine: ``local`` for this machine, ``ray`` for a cluster (`pipeline.batch.ray`).
         address: of the cluster; ``None`` makes one of this machine alone.
         num_gpus: graphics cards a worker, on a cluster.
+        time_limit: seconds that a stage may take for an article, or for every 50,000 characters of
+            a longer one; what takes longer goes to ``rejects``. 0 is no limit.
         excel: whether CSV is written for spreadsheets.
         timezone: the zone of times that name none.
         models: a folder of weights; ``None`` takes the bundled ones.
@@ -124,7 +129,7 @@ def run(
         UsageError: where an argument makes no sense.
     """
     clock = Clock()
-    _check(formats, limit, min_confidence, workers)
+    _check(formats, limit, min_confidence, workers, time_limit)
     worker = _worker(engine, workers, address, num_gpus)
     folder = RunFolder(Path(out))
     _check_apart(inputs, folder.out)
@@ -136,6 +141,7 @@ def run(
         weights=weights(weights_folder),
         people="" if people is None else file_hash(Path(people)),
         min_confidence=min_confidence,
+        time_limit=time_limit,
         formats=tuple(form for form in FORMATS if form in formats),
         excel=excel,
         extractor=_name(extractor),
@@ -151,6 +157,7 @@ def run(
         "engine": engine,
         "address": address,
         "num_gpus": num_gpus,
+        "time_limit": time_limit,
         "excel": excel,
         "timezone": timezone,
         "models": None if models is None else str(models),
@@ -173,7 +180,9 @@ def run(
             return _summary(folder.out, record, clock.seconds(), already_complete=True)
         folder.begin(request)
         corpus = Corpus(items, _result_key(settings), shard_articles, shard_characters)
-        workshop = Workshop(folder.shards, weights_folder, min_confidence, extractor, aliases)
+        workshop = Workshop(
+            folder.shards, weights_folder, min_confidence, extractor, aliases, time_limit
+        )
         done = _extract(worker(corpus, workshop), quiet)
         clock.lap("extract")
         with staged(folder.out, folder.stage) as stage:
@@ -210,7 +219,10 @@ def _worker(engine: Engine, workers: int | None, address: str | None, num_gpus: 
 def _extract(shards: Iterable[Done], quiet: bool) -> list[Done]:
     done = []
     # `None` shows progress only where stderr is a terminal.
-    with tqdm(unit=" articles", disable=True if quiet else None, file=sys.stderr) as progress:
+    with (
+        deadline.clock(),
+        tqdm(unit=" articles", disable=True if quiet else None, file=sys.stderr) as progress,
+    ):
         for shard in shards:
             done.append(shard)
             progress.update(shard.records)
@@ -218,7 +230,11 @@ def _extract(shards: Iterable[Done], quiet: bool) -> list[Done]:
 
 
 def _check(
-    formats: Sequence[str], limit: int | None, min_confidence: float, workers: int | None
+    formats: Sequence[str],
+    limit: int | None,
+    min_confidence: float,
+    workers: int | None,
+    time_limit: float,
 ) -> None:
     if not formats or (unknown := sorted(set(formats) - set(FORMATS))):
         told = ", ".join(unknown) if formats else "none"
@@ -231,6 +247,10 @@ def _check(
         )
     if workers is not None and workers < 1:
         raise UsageError(f"{workers} workers do nothing", "give 1 or more")
+    if not 0 <= time_limit < float("inf"):
+        raise UsageError(
+            f"a time limit of {time_limit} makes no sense", "give seconds, or 0 for none"
+        )
 
 
 def _check_apart(inputs: Sequence[str | Path], out: Path) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.batch.fingerprint import Content, digest, item_digest
+from pipeline.deadline import SECONDS, TookTooLong, allowed, within
 from pipeline.records import Article, CleanArticle, Reject
 from pipeline.stages.clean import clean
 
@@ -92,8 +93,8 @@ class Corpus:
     def _had_before(self, article: Article) -> str | None:
         """Return the article that had the same repaired text first, if there is one."""
         try:
-            cleaned = clean(article)
-        except Exception:
+            cleaned = within(allowed(len(article.text), SECONDS), lambda: clean(article))
+        except (Exception, TookTooLong):
             # The extractor meets the same failure and makes a reject of it.
             return None
         if not isinstance(cleaned, CleanArticle):

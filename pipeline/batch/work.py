@@ -3,7 +3,7 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,10 +14,11 @@ from pyarrow import ArrowException
 
 from pipeline.aliases import Aliases
 from pipeline.batch.shards import Shard
+from pipeline.contract import validate
 from pipeline.errors import OutputError, PipelineError
 from pipeline.outputs.files import clear_errors, flush
 from pipeline.outputs.tables import TableWriter
-from pipeline.records import Article, Extraction, Reject
+from pipeline.records import Article, Extraction, Reason, Reject, Stage
 from pipeline.schema import check_offsets
 from pipeline.stages.clean import clean
 from pipeline.stages.tabulate import Tables, drop_unsure, tabulate
@@ -25,6 +26,7 @@ from pipeline.stages.tabulate import Tables, drop_unsure, tabulate
 # People are joined over all shards; a shard keeps the speakers.
 KEPT = ("quotes", "speakers", "articles", "rejects")
 _NOTE = "shard.json"
+_LONGEST_DETAIL = 300
 
 
 class Extractor(Protocol):
@@ -80,16 +82,47 @@ def extract_shard(
             rejects.append(_traced(found, article))
         else:
             extractions.append(drop_unsure(found, min_confidence))
+    try:
+        tables = _checked(extractions, rejects, first, aliases)
+    except Exception:
+        # One by one, so that only the culprit is lost.
+        for extraction in tuple(extractions):
+            try:
+                _checked([extraction], [], first, aliases)
+            except Exception as error:
+                article = extraction.clean.article
+                extractions.remove(extraction)
+                refused.append(article.article_id)
+                detail = f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL]
+                failed = Reject(Stage.TABULATE, Reason.STAGE_FAILED, detail)
+                rejects.append(_traced(failed, article))
+        tables = _checked(extractions, rejects, first, aliases)
+    note = {"records": shard.records, "refused": refused, "unread": len(shard.rejects)}
+    _save(tables, note, shards / shard.key)
+
+
+def _checked(
+    extractions: Sequence[Extraction],
+    rejects: Sequence[Reject],
+    first: Mapping[str, str],
+    aliases: Aliases | None,
+) -> Tables:
+    """Tabulate, and make sure of what the tables promise.
+
+    Raises:
+        PipelineError: where they do not keep it.
+    """
     tables = tabulate(extractions, rejects, first, aliases)
     faults = check_offsets(tables)
     if not faults.empty:
         raise PipelineError(
-            f"{len(faults)} spans of shard {shard.key} do not cut out their words, the first of "
-            f"quote {faults['quote_id'].iloc[0]}",
+            f"{len(faults)} spans do not cut out their words, the first of quote "
+            f"{faults['quote_id'].iloc[0]}",
             "this is a fault of kutipan, not of your data; please report it with this line",
         )
-    note = {"records": shard.records, "refused": refused, "unread": len(shard.rejects)}
-    _save(tables, note, shards / shard.key)
+    for table in KEPT:
+        validate(table, getattr(tables, table))
+    return tables
 
 
 def load_shard(folder: Path) -> FinishedShard:
