@@ -147,7 +147,7 @@ def run(
         ),
     ] = None,
     num_gpus: Annotated[
-        float, typer.Option(min=0, help="Graphics cards a process takes on a cluster.")
+        float, typer.Option(min=0, help="Graphics cards reserved for a process on a cluster.")
     ] = 0,
     excel: Annotated[
         bool, typer.Option("--excel", help="Write CSV that a spreadsheet opens safely.")

@@ -17,7 +17,7 @@ from pipeline.records import Article, Extraction, Reject
 
 
 class Entry(NamedTuple):
-    """One line of the diary: an article was ``begun`` or ``ended``, under the process of a machine."""
+    """One line of the diary: an article was ``begun`` or ``ended``, and below which process."""
 
     what: str
     article: str

@@ -15,6 +15,7 @@ from pyarrow import ArrowException
 from pipeline.aliases import Aliases
 from pipeline.batch.shards import Shard
 from pipeline.contract import validate
+from pipeline.deadline import SECONDS, TookTooLong, allowed, within
 from pipeline.errors import OutputError, PipelineError
 from pipeline.outputs.files import clear_errors, flush
 from pipeline.outputs.tables import TableWriter
@@ -160,7 +161,11 @@ def _matched(
 
 def _repaired(article: Article) -> Extraction | Reject:
     """Return a duplicate with its text and without quotes: they are those of the first."""
-    cleaned = clean(article)
+    try:
+        cleaned = within(allowed(len(article.text), SECONDS), lambda: clean(article))
+    except (Exception, TookTooLong) as error:
+        detail = f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL]
+        return Reject(Stage.CLEAN, Reason.STAGE_FAILED, detail)
     return cleaned if isinstance(cleaned, Reject) else Extraction(cleaned)
 
 
