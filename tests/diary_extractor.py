@@ -38,19 +38,26 @@ class DiaryExtractor(MarksExtractor):
         folder: the diary; a file an entry, so that many may write at once.
         seconds: how long an article takes.
         dies: how often the article ``a07`` takes the process with it.
+        kills: how often it takes the actor that started the process.
     """
 
     folder: str = ""
     seconds: float = 0.0
     dies: int = 0
+    kills: int = 0
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction | Reject]:
         """Return one result an article."""
         for article in articles:
             self._note("begun", article)
             time.sleep(self.seconds)
-            if article.article_id == "a07" and self._times_begun("a07") <= self.dies:
-                os.kill(os.getpid(), signal.SIGKILL)
+            if article.article_id == "a07":
+                times = self._times_begun("a07")
+                if times <= self.dies:
+                    os.kill(os.getpid(), signal.SIGKILL)
+                if times <= self.kills:
+                    os.kill(os.getppid(), signal.SIGKILL)
+                    time.sleep(60)  # It does not outlive its parent.
         results = super().extract(articles)
         for article in articles:
             self._note("ended", article)

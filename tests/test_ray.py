@@ -21,13 +21,14 @@ import pytest
 from command import RAW, ROOT, environment
 from diary_extractor import DiaryExtractor, ShortExtractor, read_diary
 from marks_extractor import MarksExtractor
+from poison import LOOPS, PoisonedExtractor
 from ray.cluster_utils import Cluster
 from test_batch import TESTS, small, stories, story, tables_of, write_jsonl
 
 from pipeline.batch import run
 from pipeline.batch.processes import Workshop
 from pipeline.batch.ray import Cluster as Where
-from pipeline.batch.ray import _Desk, _Extract, _identity, work_through
+from pipeline.batch.ray import _Extract, _identity, work_through
 from pipeline.batch.shards import Corpus, Shard
 from pipeline.errors import PipelineError, UsageError
 from pipeline.records import Article
@@ -167,16 +168,20 @@ def test_a_machine_killed_in_the_middle_costs_nothing(
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "one")
 
 
-def test_a_worker_that_dies_is_replaced(cluster: Cluster, tmp_path: Path, diary: Path) -> None:
+@pytest.mark.parametrize("death", [{"dies": 1}, {"kills": 1}])
+def test_a_worker_that_dies_is_replaced(
+    cluster: Cluster, tmp_path: Path, diary: Path, death: dict[str, int]
+) -> None:
     path = write_jsonl(tmp_path / "berita.jsonl", stories(12))
     small(path, tmp_path / "one")
-    extractor = DiaryExtractor(folder=str(diary), dies=1)
-    small(path, tmp_path / "out", extractor=extractor, **on(cluster))
+    small(
+        path, tmp_path / "out", extractor=DiaryExtractor(folder=str(diary), **death), **on(cluster)
+    )
     assert begun(diary, "a07") == 2
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "one")
 
 
-def test_an_article_that_always_kills_its_worker_is_rejected_as_on_one_machine(
+def test_an_article_that_always_kills_its_process_is_rejected_as_on_one_machine(
     cluster: Cluster, tmp_path: Path, diary: Path
 ) -> None:
     path = write_jsonl(tmp_path / "berita.jsonl", stories(12))
@@ -188,11 +193,31 @@ def test_an_article_that_always_kills_its_worker_is_rejected_as_on_one_machine(
     assert tables_of(tmp_path / "out") == tables_of(tmp_path / "one")
 
 
-def test_a_shard_that_is_begun_for_ever_ends_the_run(tmp_path: Path) -> None:
-    desk = _Desk(tmp_path)
-    assert [desk.begin("shard x", 2) for _ in range(2)] == [1, 2]
-    with pytest.raises(PipelineError, match=r"shard x: .* died 2 times"):
-        desk.begin("shard x", 2)
+def test_a_shard_that_always_kills_its_worker_ends_the_run_and_the_rest_is_kept(
+    cluster: Cluster, tmp_path: Path, diary: Path
+) -> None:
+    path = write_jsonl(tmp_path / "berita.jsonl", stories(12))
+    extractor = DiaryExtractor(folder=str(diary), kills=99)
+    with pytest.raises(PipelineError, match=r"shard .* died 5 times") as told:
+        small(path, tmp_path / "out", extractor=extractor, **on(cluster))
+    assert "--workers" in told.value.hint
+    assert begun(diary, "a07") == 5
+    assert any((tmp_path / "out" / ".work" / "shards").iterdir())
+
+
+def test_an_article_that_takes_for_ever_is_broken_off_as_on_one_machine(
+    cluster: Cluster, tmp_path: Path
+) -> None:
+    rows = stories(6)
+    rows[4]["text"] += f" {LOOPS}"
+    path = write_jsonl(tmp_path / "berita.jsonl", rows)
+    given: dict[str, Any] = {"shard_articles": 3, "quiet": True, "time_limit": 2.0}
+    given["extractor"] = PoisonedExtractor(given["time_limit"])
+    one = run([path], tmp_path / "one", **given)
+    many = run([path], tmp_path / "out", **given, **on(cluster))
+    assert many.counts == one.counts
+    assert many.counts.rejects == {"resolve/time_limit": 1}
+    assert tables_of(tmp_path / "out") == tables_of(tmp_path / "one")
 
 
 # --- what fails ---
@@ -213,7 +238,6 @@ def test_what_reading_says_is_told_as_well(cluster: Cluster, tmp_path: Path) -> 
     workshop = Workshop(tmp_path, extractor=MarksExtractor())
     with pytest.raises(PipelineError, match=r"^the cable is cut$"):
         list(work_through(broken(), workshop, Where(cluster.address)))
-    assert len(list(tmp_path.iterdir())) == 2
 
 
 def test_a_machine_with_other_weights_is_told(tmp_path: Path) -> None:

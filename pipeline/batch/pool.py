@@ -43,15 +43,20 @@ def work_through(shards: Iterable[Shard], workshop: Workshop, workers: int) -> I
             reused = is_finished(shard, workshop)
             waiting.append((shard, None if reused else processes.submit(work, shard)))
             while len(waiting) >= 2 * workers:
-                yield _finish(*waiting.popleft(), workshop)
+                yield finish(*waiting.popleft(), workshop)
         while waiting:
-            yield _finish(*waiting.popleft(), workshop)
+            yield finish(*waiting.popleft(), workshop)
         processes.end()
     finally:
         processes.kill()
 
 
-def _finish(shard: Shard, future: Future[None] | None, workshop: Workshop) -> Done:
+def finish(shard: Shard, future: Future[None] | None, workshop: Workshop) -> Done:
+    """Wait for a shard, and do it again, article by article, where its worker died.
+
+    Raises:
+        PipelineError: what the worker raised, or that none can be had.
+    """
     if future is not None:
         try:
             future.result()

@@ -142,21 +142,16 @@ def _end_with_parent() -> None:
 
 def work(shard: Shard) -> None:
     """Extract a shard, in a worker; one that hangs in native code ends the worker."""
-    work_or_end(_workshop, shard)
-
-
-def work_or_end(workshop: Workshop, shard: Shard) -> None:
-    """Extract a shard, or end this process where that never returns from native code."""
     characters = sum(len(article.text) for article in shard.articles)
-    seconds = STAGES * allowed(characters, workshop.time_limit)
+    seconds = STAGES * allowed(characters, _workshop.time_limit)
     if not seconds:
-        workshop.work(shard)
+        _workshop.work(shard)
         return
-    workshop.load()
+    _workshop.load()
     with Path(os.devnull).open("w") as nobody:
         faulthandler.dump_traceback_later(seconds, exit=True, file=nobody)
         try:
-            workshop.work(shard)
+            _workshop.work(shard)
         finally:
             faulthandler.cancel_dump_traceback_later()
 

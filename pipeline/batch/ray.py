@@ -1,6 +1,6 @@
 """Shards through a cluster: Ray Data actors extract them, and this machine keeps the books.
 
-The run reads, gives ids, finds duplicates and cuts shards in one process, as it does without a
+The run reads, gives ids, finds duplicates and cuts shards in its main thread, as it does without a
 cluster, since each of these depends on all that was read before. Shards travel to the actors
 through a queue, and the files of finished ones back to a desk on the machine of the run, which puts
 them where the run looks for them. So the other machines need kutipan and nothing else: no shared
@@ -32,17 +32,18 @@ import ray.data
 from ray.exceptions import RayError
 from ray.util.queue import Queue
 
-from pipeline import deadline
-from pipeline.batch.alone import Alone
 from pipeline.batch.fingerprint import code_hash, versions, weights, word_lists
-from pipeline.batch.pool import Done, is_finished
-from pipeline.batch.processes import Workshop, work_or_end
+from pipeline.batch.pool import Done, finish, is_finished
+from pipeline.batch.processes import Processes, Workshop, work
 from pipeline.batch.shards import Shard
 from pipeline.batch.work import whole
 from pipeline.errors import PipelineError, UsageError
 
 # A shard that is begun more often takes its workers down with it.
 _ATTEMPTS = 5
+# Seconds: how often the run looks what is finished when all is dealt; how long it waits for an end.
+_LOOK = 0.2
+_PATIENCE = 20
 _RESUME = "run the same command again: finished articles are kept"
 
 
@@ -74,81 +75,78 @@ def work_through(shards: Iterable[Shard], workshop: Workshop, cluster: Cluster) 
         here = {"ray.io/node-id": ray.get_runtime_context().get_node_id()}
         desk = ray.remote(_Desk).options(num_cpus=0, label_selector=here).remote(workshop.shards)
         queue = Queue(2, actor_options={"num_cpus": 0, "label_selector": here})
-        reader = _Reader(shards, workshop, queue)
-        results = _dataset(workshop, cluster, actors, here, queue, desk).iter_rows()
-        finished: set[int] = set()
+        dataset = _dataset(workshop, cluster, actors, here, queue, desk)
+        listener = _Listener(dataset.iter_rows(), queue)
+        listener.start()
+        plan: list[Done] = []
         told = 0
-        reader.start()
+
+        def next_told() -> Iterator[Done]:
+            nonlocal told
+            while told < len(plan) and (plan[told].reused or told in listener.finished):
+                told += 1
+                yield plan[told - 1]
+
         try:
-            for result in _told(results):
-                if result["failure"]:
-                    raise pickle.loads(result["failure"])
-                finished.add(result["number"])
-                while told < len(reader.plan) and reader.is_done(told, finished):
-                    yield reader.plan[told]
-                    told += 1
+            for number, shard in enumerate(shards):
+                reused = is_finished(shard, workshop)
+                plan.append(Done(shard.key, shard.records, reused))
+                if not reused:
+                    queue.put((number, pickle.dumps(shard)))
+                yield from next_told()
+            queue.put(None)
+            while listener.is_alive():
+                listener.join(_LOOK)
+                yield from next_told()
+        except RayError:
+            pass  # The queue is gone, and the listener knows why.
         finally:
-            reader.stop()
-        if reader.failure is not None:
-            raise reader.failure
-        for number, done in enumerate(reader.plan[told:], told):
-            if not reader.is_done(number, finished):
-                raise PipelineError("the cluster lost a part of the articles", _RESUME)
-            yield done
+            listener.end()
+        if listener.failure is not None:
+            raise listener.failure
+        yield from next_told()
+        if told < len(plan):
+            raise PipelineError("the cluster lost a part of the articles", _RESUME)
 
 
-class _Reader(threading.Thread):
-    """Cuts shards while the cluster works, so that reading and extracting do not wait in turn.
+class _Listener(threading.Thread):
+    """Hears what becomes of the shards, while the main thread cuts more: limits of time hold there.
 
     Attributes:
-        plan: the shards in their order, those that lay finished marked as reused.
-        failure: what reading raised.
+        finished: the numbers of the shards that are.
+        failure: what a worker, or the cluster as a whole, failed of.
     """
 
-    def __init__(self, shards: Iterable[Shard], workshop: Workshop, queue: Queue) -> None:
+    def __init__(self, results: Iterable[dict[str, Any]], queue: Queue) -> None:
         super().__init__(daemon=True)
-        self._shards = shards
-        self._workshop = workshop
+        self._results = results
         self._queue = queue
-        self._stopped = False
-        self.plan: list[Done] = []
-        self.failure: BaseException | None = None
+        self.finished: set[int] = set()
+        self.failure: Exception | None = None
 
     def run(self) -> None:
         try:
-            for number, shard in enumerate(self._shards):
-                reused = is_finished(shard, self._workshop)
-                self.plan.append(Done(shard.key, shard.records, reused))
-                if not reused:
-                    self._queue.put((number, pickle.dumps(shard)))
-        except BaseException as failure:
-            if not self._stopped:
-                self.failure = failure
+            for result in self._results:
+                if result["failure"]:
+                    raise pickle.loads(result["failure"])
+                self.finished.add(result["number"])
+        except RayError as error:
+            (*_, reason) = str(error).strip().splitlines() or [type(error).__name__]
+            self.failure = PipelineError(
+                f"the cluster gave up: {reason}",
+                "make sure that every machine of it has this kutipan and memory for its workers; "
+                f"then {_RESUME}",
+            )
+        except Exception as failure:
+            self.failure = failure
         finally:
-            if not self._stopped:
-                self._queue.put(None)
+            # Whoever waits for room in the queue is told that nobody will make any.
+            ray.kill(self._queue.actor)
 
-    def stop(self) -> None:
-        """End at the next shard; whoever waits for the queue to have room is told at once."""
-        self._stopped = True
-        self._queue.shutdown(force=True)
-        self.join()
-
-    def is_done(self, number: int, finished: set[int]) -> bool:
-        return self.plan[number].reused or number in finished
-
-
-def _told(results: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
-    """Yield rows; what the cluster itself raises becomes a line that says what to do."""
-    try:
-        yield from results
-    except RayError as error:
-        (*_, reason) = str(error).strip().splitlines() or [type(error).__name__]
-        raise PipelineError(
-            f"the cluster gave up: {reason}",
-            "make sure that every machine of it has this kutipan and memory for its workers; then "
-            + _RESUME,
-        ) from error
+    def end(self) -> None:
+        """Hear no more: without the queue the work that is left comes to an end."""
+        ray.kill(self._queue.actor)
+        self.join(_PATIENCE)
 
 
 def _dataset(
@@ -202,10 +200,17 @@ def _deal(_: object, queue: Queue, desk: Any) -> Iterator[dict[str, list[Any]]]:
 
 
 class _Extract:
-    """The actor: extracts the shards it is handed, its networks loaded once."""
+    """The actor: has the shards it is handed extracted, by a process that lives as long as it.
+
+    A process of its own, as the workers of one machine are: an article that takes too long is
+    broken off by a clock that ticks in the main thread alone, which Ray keeps for itself, and one
+    that kills its process takes no actor with it.
+    """
 
     def __init__(self, workshop: Workshop, identity: Mapping[str, object], desk: Any) -> None:
-        self._workshop = workshop
+        self._folder = tempfile.TemporaryDirectory(prefix="kutipan-")
+        self._workshop = replace(workshop, shards=Path(self._folder.name))
+        self._process = Processes(self._workshop, 1)
         self._desk = desk
         self._differing = [
             name for name, value in _identity(workshop).items() if value != identity[name]
@@ -227,19 +232,11 @@ class _Extract:
                 f"{', '.join(self._differing)} than the machine of the run",
                 "install the same kutipan with the same constraints.txt on all of them",
             )
-        attempt = ray.get(self._desk.begin.remote(f"shard {shard.key}", _ATTEMPTS))
-        folder = Path(tempfile.mkdtemp(prefix="kutipan-"))
-        workshop = replace(self._workshop, shards=folder)
-        try:
-            if attempt == 1:
-                with deadline.clock():
-                    work_or_end(workshop, shard)
-            else:  # A worker died of it, or a machine failed: as `pipeline.batch.pool` does then.
-                with Alone(workshop) as alone:
-                    workshop.work(shard, alone)
-            files = {path.name: path.read_bytes() for path in (folder / shard.key).iterdir()}
-        finally:
-            shutil.rmtree(folder, ignore_errors=True)
+        ray.get(self._desk.begin.remote(f"shard {shard.key}", _ATTEMPTS))
+        finish(shard, self._process.submit(work, shard), self._workshop)
+        folder = self._workshop.shards / shard.key
+        files = {path.name: path.read_bytes() for path in folder.iterdir()}
+        shutil.rmtree(folder)
         ray.get(self._desk.take.remote(shard.key, files))
 
 
@@ -250,8 +247,8 @@ class _Desk:
         self._shards = shards
         self._begun: Counter[str] = Counter()
 
-    def begin(self, work: str, attempts: int) -> int:
-        """Count a beginning of ``work``, and return which it is.
+    def begin(self, work: str, attempts: int) -> None:
+        """Count a beginning of ``work``.
 
         Raises:
             PipelineError: where it was begun ``attempts`` times before.
@@ -259,11 +256,10 @@ class _Desk:
         self._begun[work] += 1
         if self._begun[work] > attempts:
             raise PipelineError(
-                f"{work}: the process that does it died {attempts} times, most likely for want of "
+                f"{work}: the worker that does it died {attempts} times, most likely for want of "
                 "memory",
                 f"with fewer --workers to a machine, or larger machines, {_RESUME}",
             )
-        return self._begun[work]
 
     def take(self, key: str, files: Mapping[str, bytes]) -> None:
         """Put a finished shard where the run looks for it.
