@@ -40,7 +40,7 @@ BETWEEN = regex.compile(
 # "…" Hal itu disampaikan Andi / Demikian dikatakan Andi
 POINTING_BACK = regex.compile(
     rf"""
-    [\s.]* (?:
+    (?<![\s.]) [\s.]*+ (?:
         (?:{alternatives(UTTERANCES)})\s+(?:{alternatives(DEMONSTRATIVES | {"senada"})})
       | demikian(?:lah)?
     ) \s+ (?:juga\s+)?

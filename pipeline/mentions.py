@@ -34,7 +34,9 @@ INDEFINITE = words("roles", "indefinite")
 LEADING = words("roles", "leading")
 CLOSING = words("roles", "closing")
 # pria yang akrab disapa … is what people call him, not what he is
-NICKNAMED = regex.compile(r"\s*,?\s*\byang\s+(?:akrab|biasa|karib|kerap|sering)\b.*$", regex.DOTALL)
+NICKNAMED = regex.compile(
+    r"(?<!\s)\s*+(?:,\s*+)?\byang\s+(?:akrab|biasa|karib|kerap|sering)\b.*$", regex.DOTALL
+)
 ABBREVIATION = regex.compile(r"\s*\([^()]{1,40}\)?$")
 ENDS = regex.compile(r"^[\s,.;:()\-–—]+|[\s,;:(\-–—]+$")
 

@@ -10,7 +10,7 @@ from pipeline.inputs.sources import Source
 from pipeline.inputs.streams import MAX_ARTICLE, read_bytes
 from pipeline.records import Reason
 
-MAX_JSON = 500_000_000
+MAX_JSON = 100_000_000
 """Bytes of a .json file, which is read at once; larger ones belong into .jsonl."""
 
 

@@ -19,6 +19,15 @@ from pipeline.inputs.streams import failures
 from pipeline.records import Reason
 
 _BATCH = 256  # rows in memory at once: articles are long
+_BATCH_BYTES = 64_000_000
+# Text packs to a tenth or a twentieth of its size. What packs to less than a thousandth is no text,
+# and a file of a few kilobytes could claim more than any memory holds.
+_MAX_PACKED = 1_000
+_SMALL = 100_000_000
+MAX_WORKBOOK = 300_000_000
+"""Bytes of a workbook, unpacked: its texts are held in memory; larger ones belong into .csv."""
+_MAX_ROWS = 1_048_576
+"""Excel's own limit. A row carries its number, and openpyxl makes rows up to it."""
 
 
 def read_parquet(source: Source) -> Iterator[Table]:
@@ -29,17 +38,43 @@ def read_parquet(source: Source) -> Iterator[Table]:
     """
     with _damage("Parquet file"):
         _refuse_empty(source)
-        with source.path.open("rb") as stream, pyarrow.parquet.ParquetFile(stream) as file:
-            yield Table(tuple(file.schema_arrow.names), _batches(file))
+        # A text that many rows share stands in the file once, and is to stand in memory once.
+        with source.path.open("rb") as stream:
+            schema = pyarrow.parquet.read_schema(stream)
+            shared = [field.name for field in schema if _is_text(field.type)]
+            with pyarrow.parquet.ParquetFile(stream, read_dictionary=shared) as file:
+                rows = _rows_at_once(file.metadata, source.path.stat().st_size)
+                yield Table(tuple(schema.names), _batches(file, rows))
 
 
-def _batches(file: pyarrow.parquet.ParquetFile) -> Iterator[Row | BadRow]:
+def _is_text(kind: pyarrow.DataType) -> bool:
+    return bool(pyarrow.types.is_string(kind) or pyarrow.types.is_binary(kind))
+
+
+def _rows_at_once(metadata: pyarrow.parquet.FileMetaData, size: int) -> int:
+    """Return how many rows to read at once, few where they are large.
+
+    Raises:
+        FileProblem: the file claims to hold far more than its size can.
+    """
+    groups = [metadata.row_group(number) for number in range(metadata.num_row_groups)]
+    unpacked = sum(group.total_byte_size for group in groups)
+    if metadata.num_rows > size or (unpacked > _SMALL and unpacked > _MAX_PACKED * size):
+        raise FileProblem(
+            Reason.TOO_LARGE,
+            f"{size:,} bytes that unpack to {unpacked:,} and {metadata.num_rows:,} rows",
+        )
+    largest = max((group.total_byte_size / max(1, group.num_rows) for group in groups), default=0)
+    return max(1, min(_BATCH, int(_BATCH_BYTES / max(1, largest))))
+
+
+def _batches(file: pyarrow.parquet.ParquetFile, rows: int) -> Iterator[Row | BadRow]:
     number = 0
     with _damage("Parquet file"):
-        for batch in file.iter_batches(batch_size=_BATCH):
-            for values in batch.to_pylist():
+        for batch in file.iter_batches(batch_size=rows):
+            for place in range(batch.num_rows):
                 number += 1
-                yield Row(number, values)
+                yield Row(number, batch.slice(place, 1).to_pylist()[0])
 
 
 def read_xlsx(source: Source) -> Iterator[Table]:
@@ -51,11 +86,16 @@ def read_xlsx(source: Source) -> Iterator[Table]:
     with _damage("workbook"):
         _refuse_empty(source)
         with source.path.open("rb") as stream:
+            with zipfile.ZipFile(stream) as parts:
+                # What is declared binds: a part that holds more is damaged.
+                unpacked = sum(part.file_size for part in parts.infolist())
+            if unpacked > MAX_WORKBOOK:
+                raise FileProblem(Reason.TOO_LARGE, f"a workbook of {unpacked:,} bytes, unpacked")
             book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             count = itertools.count(1)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
-                cells = sheet.iter_rows(values_only=True)
+                cells = _at_most(sheet.iter_rows(values_only=True))
                 header = next((row for row in cells if not _is_blank(row)), None)
                 if header is not None:
                     columns = tuple("" if cell is None else str(cell).strip() for cell in header)
@@ -70,6 +110,12 @@ def _sheet(
             if not _is_blank(row):
                 named = zip(columns, row, strict=False)
                 yield Row(number, {name: _cell(cell) for name, cell in named if name})
+
+
+def _at_most(rows: Iterator[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
+    yield from itertools.islice(rows, _MAX_ROWS)
+    if next(rows, None) is not None:
+        raise FileProblem(Reason.TOO_LARGE, f"a sheet of more than {_MAX_ROWS:,} rows")
 
 
 @contextmanager

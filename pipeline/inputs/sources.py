@@ -158,4 +158,6 @@ def _source(path: Path, root: Path) -> Source:
         format_ = (PAGES | TEXT_TABLES).get(endings[-2] if len(endings) > 1 else "", "")
     else:
         format_ = FORMATS.get(endings[-1] if endings else "", "")
-    return Source(path, below, format_, packed=packed and bool(format_))
+    # A pipe that nobody writes to would be waited for without end, and a device has none.
+    problem = "not a regular file" if path.exists() and not path.is_file() else ""
+    return Source(path, below, format_, packed=packed and bool(format_), problem=problem)

@@ -44,6 +44,15 @@ class _Capped(io.RawIOBase):
         return len(data)
 
 
+def state(source: Source) -> tuple[int, int, int] | None:
+    """Return what changes when a file is written or replaced; ``None`` where there is none."""
+    try:
+        found = source.path.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 @contextmanager
 def failures() -> Iterator[None]:
     """Turn what a damaged, locked or vanished file raises into a `FileProblem`."""

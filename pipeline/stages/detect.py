@@ -23,10 +23,15 @@ from pipeline.statements import statement
 
 NAMING = words("cues", "naming")
 PLAIN_MARKS = QUOTATION_MARK + LEFT_DOUBLE + RIGHT_DOUBLE
-SENTENCE_START = regex.compile(r"(?:^|[.!?…:\n])[\s\d).\-–—•*]*$")
-SENTENCE_STOP = regex.compile(rf"^\s*(?:$|\n|[.!?]?\s*[\p{{Lu}}{PLAIN_MARKS}(\[-])")
+# What may stand between the end of a sentence and the next one: a space, a number, a bullet.
+_LEAD = r"[\s\d).\-–—•*]"
+# A run of these is looked at once, from its first: from each of them it would take quadratic time.
+SENTENCE_START = regex.compile(rf"(?:^|(?<=[!?…:])|(?<!{_LEAD})(?={_LEAD}*?[.\n])){_LEAD}*+$")
+SENTENCE_STOP = regex.compile(
+    rf"^(?:[^\S\n]*+\n|\s*+(?:$|(?:[.!?]\s*+)?[\p{{Lu}}{PLAIN_MARKS}(\[-]))"
+)
 # Artinya: "…" — the translation of a prayer or verse is nobody's utterance
-TRANSLATED = regex.compile(r"\bartinya\s*[:,]?\s*$", regex.IGNORECASE)
+TRANSLATED = regex.compile(r"\bartinya\s*+(?:[:,]\s*+)?$", regex.IGNORECASE)
 RESUMED = regex.compile(rf"[^.!?\n{PLAIN_MARKS}]{{0,120}},\s*")
 WORD = regex.compile(r"\w+")
 SHORTEST_CLAUSE = 4

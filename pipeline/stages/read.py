@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from pipeline.deadline import SECONDS, TookTooLong, within
 from pipeline.errors import InputError
 from pipeline.inputs import dates
 from pipeline.inputs.columns import (
@@ -23,10 +24,10 @@ from pipeline.inputs.columns import (
 from pipeline.inputs.csv_rows import read_csv
 from pipeline.inputs.json_rows import read_json, read_jsonl
 from pipeline.inputs.naming import Ids, page_ids, row_ids, site
-from pipeline.inputs.pages import read_html, read_text
+from pipeline.inputs.pages import Page, read_html, read_text
 from pipeline.inputs.rows import BadRow, FileProblem, Row, Table
 from pipeline.inputs.sources import ENDINGS, Source, discover, plain
-from pipeline.inputs.streams import MAX_ARTICLE, failures, open_text
+from pipeline.inputs.streams import MAX_ARTICLE, failures, open_text, state
 from pipeline.records import Article, Reason, Reject, Stage
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
 
 TIMEZONE = "Asia/Jakarta"
 _LOOKED_AT = 100  # records of a table without a header that show which columns it has
+_HELD = 10_000  # records without a text that wait for one with a text
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,11 +238,16 @@ class _Reader:
                 yield from self._records(source)
 
     def _page(self, source: Source, *, shared_stem: bool) -> Article | Reject:
-        try:
+        def take() -> Page:
             with failures():
-                page = read_text(source) if source.format == "text" else read_html(source)
+                return read_text(source) if source.format == "text" else read_html(source)
+
+        try:
+            page = within(SECONDS, take)
         except FileProblem as problem:
             return _reject(source, problem.reason, problem.detail)
+        except TookTooLong:
+            return _reject(source, Reason.TIME_LIMIT, f"took more than {SECONDS:.0f} seconds")
         return Article(
             article_id=self._ids.give(page_ids(source, shared_stem)),
             text=page.text,
@@ -253,6 +260,7 @@ class _Reader:
 
     def _records(self, source: Source) -> Iterator[Article | Reject]:
         empty = True
+        before = state(source)
         try:
             with failures(), _tables(source, self._mapping) as tables:
                 for table in tables:
@@ -264,6 +272,11 @@ class _Reader:
         else:
             if empty:
                 yield _reject(source, Reason.EMPTY, "the table holds no records")
+        if state(source) != before:
+            detail = (
+                "the file was changed while it was read: records may be missing or of two states"
+            )
+            yield _reject(source, Reason.CHANGED, detail)
 
     def table(self, table: Table, source: Source | None) -> Iterator[Article | Reject]:
         """Read the rows of one table; where none can hold an article, say so once."""
@@ -288,6 +301,7 @@ class _Reader:
                 yield self._article(row, columns, source)
             else:
                 held.append((row.number, tuple(row.values)))
+                any_text = any_text or len(held) > _HELD
                 if any_text:
                     yield from self._without_text(held, source)
                     held = []
