@@ -47,6 +47,8 @@ def settled() -> Iterator[Path]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("RAY_TMPDIR", str(folder))
         patch.setenv("RAY_USAGE_STATS_ENABLED", "0")
+        # Ray lets everything else go before its workers: on a busy machine they would starve.
+        patch.setenv("RAY_worker_niceness", "0")
         patch.setenv("PYTHONPATH", f"{ROOT}{os.pathsep}{TESTS}")
         yield folder
     shutil.rmtree(folder, ignore_errors=True)
