@@ -39,6 +39,13 @@ app.add_typer(
 )
 
 
+class Engine(StrEnum):
+    """Where ``run`` does its work."""
+
+    LOCAL = "local"
+    RAY = "ray"
+
+
 class ExtractFormat(StrEnum):
     """How ``extract`` prints."""
 
@@ -100,7 +107,8 @@ def run(
         list[str],
         typer.Argument(
             metavar="INPUT...",
-            help="Files, folders or globs: .txt .html .csv .jsonl .parquet .xlsx, text also .gz.",
+            help="Files, folders or globs: .txt .html .csv .jsonl .parquet .xlsx, text also .gz. "
+            "Also in object storage: s3://…, gs://….",
         ),
     ],
     out: Annotated[Path, typer.Option(help="The folder the tables go to.", show_default=False)],
@@ -119,7 +127,14 @@ def run(
         int | None, typer.Option(min=1, help="Read so many articles and stop.", show_default=False)
     ] = None,
     min_confidence: MinConfidence = 0.0,
-    workers: Annotated[int, typer.Option(min=1, help="How many processes work side by side.")] = 1,
+    workers: Annotated[
+        int | None,
+        typer.Option(
+            min=1,
+            help="How many processes work side by side; without it one, with ray one a core.",
+            show_default=False,
+        ),
+    ] = None,
     time_limit: Annotated[
         float,
         typer.Option(
@@ -128,6 +143,20 @@ def run(
             help="What a stage may take for an article before it is left out; 0 is no limit.",
         ),
     ] = SECONDS,
+    engine: Annotated[
+        Engine, typer.Option(help="Work on this machine, or on a cluster by Ray.")
+    ] = Engine.LOCAL,
+    address: Annotated[
+        str | None,
+        typer.Option(
+            metavar="HOST:PORT|auto",
+            help="The head of the cluster; without it, this machine is one of its own.",
+            show_default=False,
+        ),
+    ] = None,
+    num_gpus: Annotated[
+        float, typer.Option(min=0, help="Graphics cards reserved for a process on a cluster.")
+    ] = 0,
     excel: Annotated[
         bool, typer.Option("--excel", help="Write CSV that a spreadsheet opens safely.")
     ] = False,
@@ -168,6 +197,9 @@ def run(
         min_confidence=min_confidence,
         workers=workers,
         time_limit=time_limit,
+        engine=engine.value,
+        address=address,
+        num_gpus=num_gpus,
         excel=excel,
         timezone=timezone,
         models=models,

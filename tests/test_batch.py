@@ -157,6 +157,14 @@ def test_repaired_texts_that_are_equal_are_duplicates(tmp_path: Path) -> None:
     assert articles.loc[1, "duplicate_of"] == "a"
 
 
+def test_twins_that_are_no_articles_are_rejected_each_for_itself(tmp_path: Path) -> None:
+    english = "The government said on Monday that it would build the bridge next year. " * 9
+    rows = [{"id": name, "text": english} for name in ("a", "b")]
+    counts = small(write_jsonl(tmp_path / "a.jsonl", rows), tmp_path / "out").counts
+    assert counts.rejects == {"clean/other_language": 2}
+    assert counts.duplicates == 0
+
+
 def test_run_json_says_what_was_done(corpus: Path, tmp_path: Path) -> None:
     summary = small(corpus, tmp_path / "out", limit=9, min_confidence=0.2)
     record = json.loads((tmp_path / "out" / "run.json").read_text())
@@ -580,6 +588,9 @@ def test_a_full_disk_keeps_what_is_finished(
         ({"time_limit": float("nan")}, "time limit"),
         ({"min_confidence": 1.5}, "confidence"),
         ({"min_confidence": float("nan")}, "confidence"),
+        ({"engine": "spark"}, "spark"),
+        ({"address": "auto"}, "cluster"),
+        ({"num_gpus": 1}, "cluster"),
     ],
 )
 def test_arguments_without_sense(
@@ -588,6 +599,18 @@ def test_arguments_without_sense(
     with pytest.raises(UsageError, match=told) as error:
         small(corpus, tmp_path / "out", **others)
     assert error.value.hint
+    assert not (tmp_path / "out").exists()
+
+
+def test_a_cluster_without_ray_says_how_to_get_it(
+    corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delitem(sys.modules, "pipeline.batch.ray", raising=False)
+    monkeypatch.delattr(sys.modules["pipeline.batch"], "ray", raising=False)
+    monkeypatch.setitem(sys.modules, "ray", None)
+    with pytest.raises(UsageError, match="Ray, which is not installed") as error:
+        small(corpus, tmp_path / "out", engine="ray")
+    assert '".[ray]"' in error.value.hint
     assert not (tmp_path / "out").exists()
 
 

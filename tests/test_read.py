@@ -4,13 +4,16 @@ import gzip
 import io
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
+import fsspec
 import pandas as pd
 import pytest
+from fsspec.spec import AbstractFileSystem
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -76,6 +79,53 @@ HTML = f"""<!doctype html><html><head><meta charset="utf-8"><title>Harga Beras T
 <article><h1>Harga Beras Turun</h1><p>{TEXT}</p><p>{OTHER}</p>
 <p>Menurut Budi Santoso, panen raya di Jawa Tengah membuat harga turun sepuluh persen.</p></article>
 <footer>Hak cipta</footer></body></html>"""
+
+
+@pytest.fixture
+def storage() -> Iterator[AbstractFileSystem]:
+    """Object storage: fsspec's, which lives in memory."""
+    memory = fsspec.filesystem("memory")
+    yield memory
+    memory.store.clear()
+    memory.pseudo_dirs[:] = [""]
+
+
+class TestStorage:
+    def test_what_is_read_does_not_depend_on_where_it_lies(self, storage, root: Path) -> None:
+        storage.put(f"{root / 'data' / 'raw'}/", "/bucket/raw", recursive=True)
+        here = list(read([root / "data" / "raw"]))
+        there = list(read(["memory://bucket/raw"]))
+        assert len(here) == 15
+        assert [replace(item, source_file="") for item in there] == [
+            replace(item, source_file="") for item in here
+        ]
+        assert all(item.source_file.startswith("memory://bucket/raw/") for item in there)
+
+    def test_files_globs_and_what_is_hidden(self, storage) -> None:
+        for name in ("a/1.txt", "a/2.csv", "b/c/3.txt", ".git/4.txt", "b/.5.txt"):
+            content = f"text\n{TEXT}\n" if name.endswith("csv") else TEXT
+            storage.pipe(f"/bucket/{name}", content.encode())
+        for named, ids in {
+            "memory://bucket/a/1.txt": ["1"],
+            "memory://bucket/*/*.txt": ["a/1"],
+            "memory://bucket/**/*.txt": ["a/1", "b/c/3"],
+            "memory://bucket/b": ["c/3"],
+        }.items():
+            assert [item.article_id for item in read([named])] == ids
+
+    @pytest.mark.parametrize(
+        ("named", "told", "hint"),
+        [
+            ("memory://bucket/none.txt", "no file or folder", "Check the path"),
+            ("memory://bucket/*.txt", "No file matches", "pattern"),
+            ("nowhere://bucket/a.txt", "cannot be reached", "address"),
+            ("dropbox://bucket/a.txt", "library that is not here", "Install"),
+        ],
+    )
+    def test_a_place_that_cannot_be_read(self, storage, named: str, told: str, hint: str) -> None:
+        with pytest.raises(InputError, match=told) as error:
+            list(read([named]))
+        assert hint in error.value.hint
 
 
 class TestFiles:

@@ -35,7 +35,7 @@ def work_through(shards: Iterable[Shard], workshop: Workshop, workers: int) -> I
     """
     if workers == 1:
         for shard in shards:
-            reused = _is_finished(shard, workshop)
+            reused = is_finished(shard, workshop)
             if not reused:
                 workshop.work(shard)
             yield Done(shard.key, shard.records, reused, shard.share)
@@ -44,28 +44,34 @@ def work_through(shards: Iterable[Shard], workshop: Workshop, workers: int) -> I
     processes = Processes(workshop, workers)
     try:
         for shard in shards:
-            reused = _is_finished(shard, workshop)
+            reused = is_finished(shard, workshop)
             waiting.append((shard, None if reused else processes.submit(work, shard)))
             while len(waiting) >= 2 * workers:
-                yield _finish(*waiting.popleft(), workshop)
+                yield finish(*waiting.popleft(), workshop)
         while waiting:
-            yield _finish(*waiting.popleft(), workshop)
+            yield finish(*waiting.popleft(), workshop)
         processes.end()
     finally:
         processes.kill()
 
 
-def _finish(shard: Shard, future: Future[None] | None, workshop: Workshop) -> Done:
+def finish(shard: Shard, future: Future[None] | None, workshop: Workshop) -> Done:
+    """Wait for a shard, and do it again, article by article, where its worker died.
+
+    Raises:
+        PipelineError: what the worker raised, or that none can be had.
+    """
     if future is not None:
         try:
             future.result()
         except BrokenProcessPool:
             # Whichever of the shards under way it was: a death takes all workers with it.
-            if not _is_finished(shard, workshop):
+            if not is_finished(shard, workshop):
                 with Alone(workshop) as alone:
                     workshop.work(shard, alone)
     return Done(shard.key, shard.records, future is None, shard.share)
 
 
-def _is_finished(shard: Shard, workshop: Workshop) -> bool:
+def is_finished(shard: Shard, workshop: Workshop) -> bool:
+    """Tell whether ``shard`` lies finished on the disk."""
     return (workshop.shards / shard.key).is_dir()

@@ -3,10 +3,11 @@
 import json
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
 from tqdm import tqdm
 
@@ -25,16 +26,21 @@ from pipeline.batch.manifest import CARD, RECORD, Request, RunFolder, Settings
 from pipeline.batch.pool import Done, work_through
 from pipeline.batch.processes import Workshop
 from pipeline.batch.record import Clock, describe_run
-from pipeline.batch.shards import SHARD_ARTICLES, SHARD_CHARACTERS, Corpus
+from pipeline.batch.shards import SHARD_ARTICLES, SHARD_CHARACTERS, Corpus, Shard
 from pipeline.batch.work import Extractor
 from pipeline.errors import OutputError, PipelineError, UsageError
 from pipeline.inputs.meter import Meter
+from pipeline.inputs.remote import is_remote
 from pipeline.outputs.card import card
 from pipeline.outputs.files import staged, write_text
 from pipeline.outputs.tables import FORMATS, Format
 from pipeline.stages.read import read
 
 _BAR = "{percentage:3.0f} %|{bar}| {postfix} [{elapsed} gone, {remaining} left]"
+
+Engine = Literal["local", "ray"]
+# What finishes shards and tells of each, in their order.
+_Worker = Callable[[Iterable[Shard], Workshop], Iterator[Done]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +79,10 @@ def run(
     formats: Sequence[Format] = FORMATS,
     limit: int | None = None,
     min_confidence: float = 0.0,
-    workers: int = 1,
+    workers: int | None = None,
+    engine: Engine = "local",
+    address: str | None = None,
+    num_gpus: float = 0,
     time_limit: float = deadline.SECONDS,
     excel: bool = False,
     timezone: str = "Asia/Jakarta",
@@ -97,7 +106,11 @@ def run(
         formats: ``csv``, ``parquet``, or both.
         limit: stop after so many articles.
         min_confidence: quotes below it (0 to 1) go to ``rejects``.
-        workers: how many processes work side by side; the tables do not depend on it.
+        workers: how many processes work side by side; ``None`` is one, with ``ray`` one a core. The
+            tables do not depend on it, nor on the next three.
+        engine: ``local`` for this machine, ``ray`` for a cluster (`pipeline.batch.ray`).
+        address: of the cluster; ``None`` makes one of this machine alone.
+        num_gpus: graphics cards a worker, on a cluster.
         time_limit: seconds that a stage may take for an article, or for every 50,000 characters of
             a longer one; what takes longer goes to ``rejects``. 0 is no limit.
         excel: whether CSV is written for spreadsheets.
@@ -121,6 +134,7 @@ def run(
     """
     clock = Clock()
     _check(formats, limit, min_confidence, workers, time_limit)
+    worker = _worker(engine, workers, address, num_gpus)
     folder = RunFolder(Path(out))
     _check_apart(inputs, folder.out)
     weights_folder = None if models is None else Path(models)
@@ -144,6 +158,9 @@ def run(
         "limit": limit,
         "min_confidence": min_confidence,
         "workers": workers,
+        "engine": engine,
+        "address": address,
+        "num_gpus": num_gpus,
         "time_limit": time_limit,
         "excel": excel,
         "timezone": timezone,
@@ -151,7 +168,9 @@ def run(
         "people": None if people is None else str(people),
     }
     request = Request(
-        inputs=tuple(str(Path(named).absolute()) for named in inputs),
+        inputs=tuple(
+            str(named if is_remote(named) else Path(named).absolute()) for named in inputs
+        ),
         mapping=dict(mapping or {}),
         timezone=timezone,
         limit=limit,
@@ -169,7 +188,7 @@ def run(
         workshop = Workshop(
             folder.shards, weights_folder, min_confidence, extractor, aliases, time_limit
         )
-        done = _extract(corpus, workshop, workers, quiet, limit)
+        done = _extract(worker(corpus, workshop), quiet, limit)
         clock.lap("extract")
         with staged(folder.out, folder.stage) as stage:
             shards = (folder.shards / shard.key for shard in done)
@@ -185,9 +204,24 @@ def run(
         return _summary(folder.out, record, clock.seconds())
 
 
-def _extract(
-    corpus: Corpus, workshop: Workshop, workers: int, quiet: bool, limit: int | None
-) -> list[Done]:
+def _worker(engine: Engine, workers: int | None, address: str | None, num_gpus: float) -> _Worker:
+    if engine == "local":
+        if address is not None or num_gpus:
+            raise UsageError("an address or graphics cards need a cluster", "add --engine ray")
+        return partial(work_through, workers=workers or 1)
+    if engine not in get_args(Engine):
+        raise UsageError(f"unknown engine: {engine}", f"choose from {', '.join(get_args(Engine))}")
+    try:
+        from pipeline.batch import ray
+    except ImportError as error:
+        raise UsageError(
+            f"the engine ray needs Ray, which is not installed: {error}",
+            'install it with: pip install -c constraints.txt ".[ray]"',
+        ) from error
+    return partial(ray.work_through, cluster=ray.Cluster(address, workers, num_gpus))
+
+
+def _extract(shards: Iterable[Done], quiet: bool, limit: int | None) -> list[Done]:
     """Finish all shards, and show how far it is, how fast, and how long it will take."""
     done: list[Done] = []
     records = 0
@@ -195,7 +229,7 @@ def _extract(
     # `None` shows progress only where stderr is a terminal.
     bar = tqdm(total=1.0, bar_format=_BAR, disable=True if quiet else None, file=sys.stderr)
     with deadline.clock(), bar as progress:
-        for shard in work_through(corpus, workshop, workers):
+        for shard in shards:
             done.append(shard)
             records += shard.records
             rate = records / max(time.monotonic() - began, 1e-3)
@@ -209,7 +243,7 @@ def _check(
     formats: Sequence[str],
     limit: int | None,
     min_confidence: float,
-    workers: int,
+    workers: int | None,
     time_limit: float,
 ) -> None:
     if not formats or (unknown := sorted(set(formats) - set(FORMATS))):
@@ -221,7 +255,7 @@ def _check(
         raise UsageError(
             f"a confidence of {min_confidence} does not exist", "give a number from 0 to 1"
         )
-    if workers < 1:
+    if workers is not None and workers < 1:
         raise UsageError(f"{workers} workers do nothing", "give 1 or more")
     if not 0 <= time_limit < float("inf"):
         raise UsageError(

@@ -3,7 +3,8 @@
 import json
 import os
 import shutil
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +15,7 @@ from pyarrow import ArrowException
 from pipeline.aliases import Aliases
 from pipeline.batch.shards import Shard
 from pipeline.contract import validate
+from pipeline.deadline import SECONDS, TookTooLong, allowed, within
 from pipeline.errors import OutputError, PipelineError
 from pipeline.outputs.files import clear_errors, flush
 from pipeline.outputs.tables import TableWriter
@@ -159,7 +161,11 @@ def _matched(
 
 def _repaired(article: Article) -> Extraction | Reject:
     """Return a duplicate with its text and without quotes: they are those of the first."""
-    cleaned = clean(article)
+    try:
+        cleaned = within(allowed(len(article.text), SECONDS), lambda: clean(article))
+    except (Exception, TookTooLong) as error:
+        detail = f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL]
+        return Reject(Stage.CLEAN, Reason.STAGE_FAILED, detail)
     return cleaned if isinstance(cleaned, Reject) else Extraction(cleaned)
 
 
@@ -173,19 +179,30 @@ def _traced(reject: Reject, article: Article) -> Reject:
     )
 
 
-def _save(tables: Tables, note: dict[str, object], folder: Path) -> None:
+@contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder; where the block ends well, it becomes ``folder``, unless one is there.
+
+    Raises:
+        OutputError: where it cannot be written.
+    """
     beside = folder.with_name(f"{folder.name}.new-{os.getpid()}")
     with clear_errors(folder):
         shutil.rmtree(beside, ignore_errors=True)
         try:
             beside.mkdir(parents=True)
-            for table in KEPT:
-                with TableWriter(table, beside, ["parquet"]) as writer:
-                    writer.write(getattr(tables, table))
-            (beside / _NOTE).write_text(json.dumps(note), encoding="utf-8")
+            yield beside
             for path in beside.iterdir():
                 flush(path)
             if not folder.exists():
                 beside.rename(folder)
         finally:
             shutil.rmtree(beside, ignore_errors=True)
+
+
+def _save(tables: Tables, note: dict[str, object], folder: Path) -> None:
+    with whole(folder) as beside:
+        for table in KEPT:
+            with TableWriter(table, beside, ["parquet"]) as writer:
+                writer.write(getattr(tables, table))
+        (beside / _NOTE).write_text(json.dumps(note), encoding="utf-8")

@@ -40,11 +40,12 @@ def read_parquet(source: Source, meter: Meter) -> Iterator[Table]:
     with _damage("Parquet file"):
         _refuse_empty(source)
         # A text that many rows share stands in the file once, and is to stand in memory once.
-        schema = pyarrow.parquet.read_schema(source.path)
-        shared = [field.name for field in schema if _is_text(field.type)]
-        with pyarrow.parquet.ParquetFile(source.path, read_dictionary=shared) as file:
-            rows = _rows_at_once(file.metadata, source.path.stat().st_size)
-            yield Table(tuple(schema.names), _batches(file, rows, meter))
+        with source.path.open("rb") as stream:
+            schema = pyarrow.parquet.read_schema(stream)
+            shared = [field.name for field in schema if _is_text(field.type)]
+            with pyarrow.parquet.ParquetFile(stream, read_dictionary=shared) as file:
+                rows = _rows_at_once(file.metadata, source.path.stat().st_size)
+                yield Table(tuple(schema.names), _batches(file, rows, meter))
 
 
 def _is_text(kind: pyarrow.DataType) -> bool:
@@ -86,13 +87,13 @@ def read_xlsx(source: Source) -> Iterator[Table]:
     """
     with _damage("workbook"):
         _refuse_empty(source)
-        with zipfile.ZipFile(source.path) as parts:
-            # What is declared binds: a part that holds more is damaged.
-            unpacked = sum(part.file_size for part in parts.infolist())
-        if unpacked > MAX_WORKBOOK:
-            raise FileProblem(Reason.TOO_LARGE, f"a workbook of {unpacked:,} bytes, unpacked")
-        book = openpyxl.load_workbook(source.path, read_only=True, data_only=True)
-        try:
+        with source.path.open("rb") as stream:
+            with zipfile.ZipFile(stream) as parts:
+                # What is declared binds: a part that holds more is damaged.
+                unpacked = sum(part.file_size for part in parts.infolist())
+            if unpacked > MAX_WORKBOOK:
+                raise FileProblem(Reason.TOO_LARGE, f"a workbook of {unpacked:,} bytes, unpacked")
+            book = openpyxl.load_workbook(stream, read_only=True, data_only=True)
             count = itertools.count(1)
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
@@ -101,8 +102,6 @@ def read_xlsx(source: Source) -> Iterator[Table]:
                 if header is not None:
                     columns = tuple("" if cell is None else str(cell).strip() for cell in header)
                     yield Table(columns, _sheet(cells, columns, count), part=sheet.title)
-        finally:
-            book.close()
 
 
 def _sheet(

@@ -1,4 +1,4 @@
-"""Which files an input names: a file, a folder and all below it, or a glob."""
+"""Which files an input names: a file, a folder and all below it, or a glob; on a disk or not."""
 
 import glob
 from collections.abc import Iterator, Sequence
@@ -8,6 +8,7 @@ from pathlib import Path
 import regex
 
 from pipeline.errors import InputError
+from pipeline.inputs.remote import is_remote, reachable, remote_matches, remote_path
 
 PAGES = {".txt": "text", ".html": "html", ".htm": "html"}
 TEXT_TABLES = {".csv": "csv", ".tsv": "csv", ".jsonl": "jsonl", ".ndjson": "jsonl", ".json": "json"}
@@ -95,7 +96,14 @@ def discover(inputs: Sequence[str | Path]) -> list[Source]:
 
 
 def _sources(named: str | Path) -> Iterator[Source]:
-    path = Path(named)
+    if is_remote(named):
+        with reachable(str(named)):
+            yield from _named(remote_path(str(named)), named)
+    else:
+        yield from _named(Path(named), named)
+
+
+def _named(path: Path, named: str | Path) -> Iterator[Source]:
     try:
         exists = path.exists()
     except (OSError, ValueError) as error:
@@ -110,18 +118,17 @@ def _sources(named: str | Path) -> Iterator[Source]:
             f"There is no file or folder {str(named)!r}.",
             hint="Check the path; globs go in quotes.",
         )
-    matches = sorted(glob.iglob(str(named), recursive=True))  # noqa: PTH207  (a Path globs below itself only)
+    root = next(parent for parent in path.parents if not glob.has_magic(str(parent)))
+    if is_remote(named):
+        matches = remote_matches(path, root)
+    else:
+        matches = [Path(match) for match in sorted(glob.iglob(str(named), recursive=True))]  # noqa: PTH207  (a Path globs below itself only)
     if not matches:
         raise InputError(
             f"No file matches {str(named)!r}.", hint="Check the pattern; ** stands for any folders."
         )
-    fixed = []
-    for part in path.parts:
-        if glob.has_magic(part):
-            break
-        fixed.append(part)
     for match in matches:
-        yield from _below(Path(match), Path(*fixed))
+        yield from _below(match, root)
 
 
 def _below(path: Path, root: Path) -> Iterator[Source]:
