@@ -113,7 +113,8 @@ def test_odd_characters_are_kept_in_place(annotator: Annotator, text: str) -> No
     assert "".join(joined.split()) == "".join(text.split())
 
 
-def test_nothing_gives_nothing(annotator: Annotator) -> None:
+def test_nothing_gives_nothing() -> None:
+    annotator = Annotator()  # that has read no form before
     assert annotator.segmenter.segment([]) == []
     assert list(annotator.tagger.tag([])) == []
     assert list(annotator.names.label(Sentences([]))) == []

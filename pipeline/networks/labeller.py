@@ -54,6 +54,8 @@ class Labeller:
 
     def label(self, sentences: Sentences) -> Iterator[Sequence[str]]:
         """Yield the labels of every sentence of tokens, a BIOES tag each."""
+        if not sentences.forms:
+            return
         inputs = self._forms.look_up(sentences.forms)
         states = self._layer.run(inputs, sentences.rows, sentences.batch)
         scores = self._classifiers[0](states)
@@ -76,8 +78,6 @@ def best_paths(scores: Tensor, between: Tensor, batch: Batch) -> Tensor:
         between: of each tag after each other tag (tags before x tags after).
         batch: the sequences of the elements.
     """
-    if not batch.elements:
-        return torch.empty(0, dtype=torch.int64)
     steps = list(torch.split(scores.index_select(0, batch.forward), batch.steps))
     for before, now in pairwise(steps):
         # in place: a step's scores become those of the best path that ends there

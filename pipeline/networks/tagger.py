@@ -41,6 +41,8 @@ class Tagger:
     def tag(self, sentences: Sequence[Sequence[str]]) -> Iterator[Sequence[str]]:
         """Yield the tags of every sentence of words."""
         given = Sentences(sentences)
+        if not given.forms:
+            return
         inputs, rows = self._forms.look_up(given.forms), given.rows
         for layer, (gate, highway) in zip(self._layers, self._highways, strict=True):
             carried = torch.sigmoid(gate(inputs)) * torch.tanh(highway(inputs))
