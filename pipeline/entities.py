@@ -8,6 +8,7 @@ as a blend of the beginnings of the name's words.
 from collections import Counter
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import regex
 
@@ -66,6 +67,7 @@ LONGEST_ROLE = 16
 SHORTEST_CLIPPED = 3
 
 
+@lru_cache(maxsize=1 << 12)  # asked again and again of the names of an article
 def key(name: str) -> tuple[str, ...]:
     """Return a name's words, case-folded, without degrees' punctuation."""
     # Francesco 'Pecco' Bagnaia, but Ma'ruf

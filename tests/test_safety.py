@@ -30,7 +30,8 @@ from pipeline.stages.tabulate import tabulate
 
 # --- no network ---
 
-# Python's own sockets are made of this one class; what asks for a name does not get that far.
+# Python's own sockets are made of this one class; what asks for a name does not get that far. One
+# may be made (libraries try on import whether there is IPv6), but not talk to another machine.
 GUARD = """
 import socket, sys
 
@@ -40,12 +41,17 @@ def refuse(*_, **__):
     raise OSError("no network for kutipan")
 
 class Guarded(socket.socket):
-    def __init__(self, family=-1, *rest, **others):
-        # Processes of one machine talk by these.
-        if family not in (-1, getattr(socket, "AF_UNIX", -1)) or family == -1:
-            refuse()
-        super().__init__(family, *rest, **others)
+    pass
 
+def guard(name):
+    talk = getattr(socket.socket, name)
+    def guarded(self, *given, **others):
+        # processes of one machine talk by sockets of the file system
+        return (talk if self.family == socket.AF_UNIX else refuse)(self, *given, **others)
+    setattr(Guarded, name, guarded)
+
+for name in ("connect", "connect_ex", "sendto", "sendmsg", "listen"):
+    guard(name)
 socket.socket = Guarded
 for name in ("create_connection", "getaddrinfo", "gethostbyname", "gethostbyname_ex"):
     setattr(socket, name, refuse)
