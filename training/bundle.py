@@ -125,7 +125,7 @@ def without_words(checkpoint: dict[str, Any]) -> dict[str, Any]:
 
 
 def shared_vectors(path: Path) -> dict[str, Any]:
-    """Return the vectors in the shape ``pipeline.networks.Vectors`` reads fastest."""
+    """Return the vectors in the shape ``pipeline.networks.stored.Vectors`` reads fastest."""
     vectors = Vectors(str(path))
     words = vectors.vocab._id2unit[len(VOCAB_PREFIX) :]
     return {"words": "\n".join(words), "emb": vectors.emb.half()}
