@@ -38,8 +38,9 @@ NICKNAME = regex.compile(
 # Buwas, sapaan akrabnya / Jojo, sapaan akrab Jonatan Christie
 CALLED = regex.compile(
     rf"""
-    \p{{Ll}}+\s+(?:itu\s+|ini\s+)?yang\s+{KNOWN_AS}
-    | (?P<called>{CAPITALISED}(?:\s+{CAPITALISED})?)(?:\s*[,–—-]\s*|\s+)-?
+    (?<!\p{{Ll}})\p{{Ll}}++\s++(?:itu\s++|ini\s++)?yang\s+{KNOWN_AS}
+    | (?<![\p{{L}}{APOSTROPHES}])(?P<called>{CAPITALISED}(?:\s+{CAPITALISED})?)
+      (?:\s*[,–—-]\s*|\s+)-?
       (?:sapaan|panggilan)(?:\s+(?:akrab|karib))?
       (?: (?<=akrab|karib)nya | \s+(?P<bearer>{CAPITALISED}(?:\s+{CAPITALISED}){{0,3}}) )
     """,

@@ -41,7 +41,8 @@ INITIALS = regex.compile(r"\p{Lu}{1,4}")
 INITIAL = regex.compile(r"\p{Lu}\.?")
 ROMAN = regex.compile(r"[IVX]+")
 NUMBER = regex.compile(r"[VX]|[IVX]{2,}")  # I Wayan is a name
-DIVISION = regex.compile(r"\p{Lu}+-?\d+|[IVX]+/\p{L}+")  # U-17 Diego Martinez, Pangdam I/BB
+# U-17 Diego Martinez, Pangdam I/BB
+DIVISION = regex.compile(r"(?<!\p{Lu})\p{Lu}++-?\d+|(?<![IVX])[IVX]++/\p{L}+")
 SPECIALIST = regex.compile(r"Sp\.?\p{Lu}{1,4}")  # SpPD
 INSIDE = frozenset((APOSTROPHE, RIGHT_SINGLE, "-"))
 LONGEST_BEFORE_ROLE = 4

@@ -29,7 +29,7 @@ FIRST = ROLE_HEADS - words("roles", "last")
 JOINING = words("connectors", "joining") | {"&", "sekaligus"}
 FROM = frozenset(("asal", "dari"))
 # Andi | Wijaya: another's name, where Andi is all of one
-GOES_ON = regex.compile(r"\s+\p{Lu}")
+GOES_ON = regex.compile(r"(?<!\s)\s++\p{Lu}")
 # whom a description may point to: how many of those named last, how many sentences back
 MOST, FARTHEST = 2, 1
 BY_RULE, BESIDE, SPEAKS = "taken by rule", ("before a name", "behind a name"), "speaks by it"

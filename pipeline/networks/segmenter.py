@@ -12,8 +12,8 @@ import regex
 import torch
 from numpy.typing import NDArray
 from stanza.models.common.doc import ID, MISC, TEXT, Document
+from stanza.models.tokenization import utils as tokenization
 from stanza.models.tokenization.data import PER_CHAR_FEAT_FUNCS, WHITESPACE_RE
-from stanza.models.tokenization.utils import MASK_RE
 from torch import Tensor
 
 from pipeline.errors import ModelError
@@ -273,7 +273,7 @@ def _keep_addresses(text: str, places: NDArray[np.int64], labels: NDArray[np.int
     """Let addresses of mail and pages be one token each, as Stanza does."""
     plain = _plain(text)
     where = {place: i for i, place in enumerate(places.tolist())}
-    for match in MASK_RE.finditer(plain):
+    for match in tokenization.MASK_RE.finditer(plain):
         first, last = where[match.start()], where[match.end() - 1]
         labels[first:last] = 0
         labels[last] = labels[last] or 1
