@@ -6,9 +6,8 @@ wrong usage answer at once.
 
 import os
 import sys
-from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 import typer
 
@@ -39,35 +38,10 @@ app.add_typer(
 )
 
 
-class Engine(StrEnum):
-    """Where ``run`` does its work."""
-
-    LOCAL = "local"
-    RAY = "ray"
-
-
-class ExtractFormat(StrEnum):
-    """How ``extract`` prints."""
-
-    TABLE = "table"
-    JSON = "json"
-    CSV = "csv"
-
-
-class FigureFormat(StrEnum):
-    """How ``evaluate`` prints."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-class ChangeFormat(StrEnum):
-    """How ``compare`` prints."""
-
-    TEXT = "text"
-    JSON = "json"
-    CSV = "csv"
-
+# How ``extract``, ``evaluate`` and ``compare`` print.
+ExtractFormat = Literal["table", "json", "csv"]
+FigureFormat = Literal["text", "json"]
+ChangeFormat = Literal["text", "json", "csv"]
 
 Models = Annotated[
     Path | None,
@@ -144,8 +118,8 @@ def run(
         ),
     ] = SECONDS,
     engine: Annotated[
-        Engine, typer.Option(help="Work on this machine, or on a cluster by Ray.")
-    ] = Engine.LOCAL,
+        Literal["local", "ray"], typer.Option(help="Work on this machine, or on a cluster by Ray.")
+    ] = "local",
     address: Annotated[
         str | None,
         typer.Option(
@@ -197,7 +171,7 @@ def run(
         min_confidence=min_confidence,
         workers=workers,
         time_limit=time_limit,
-        engine=engine.value,
+        engine=engine,
         address=address,
         num_gpus=num_gpus,
         excel=excel,
@@ -224,7 +198,7 @@ def extract(
     ],
     form: Annotated[
         ExtractFormat, typer.Option("--format", help="How the quotes are printed.")
-    ] = ExtractFormat.TABLE,
+    ] = "table",
     min_confidence: MinConfidence = 0.0,
     models: Models = None,
 ) -> None:
@@ -248,7 +222,7 @@ def extract(
     quotes = tabulate([result], []).quotes
     if quotes.empty:
         _say(f"kutipan: no quotes found in {file}")
-    if form is ExtractFormat.TABLE:
+    if form == "table":
         if not quotes.empty:
             print_quotes(quotes, sys.stdout)
     else:
@@ -263,7 +237,7 @@ def evaluate(
     ],
     form: Annotated[
         FigureFormat, typer.Option("--format", help="How the figures are printed.")
-    ] = FigureFormat.TEXT,
+    ] = "text",
     worst: Annotated[int, typer.Option(min=0, help="List so many things that went wrong.")] = 0,
     html: Annotated[
         Path | None,
@@ -282,7 +256,7 @@ def evaluate(
 
         write_error_page(evaluation, html, gold=gold, predicted=predicted)
         _say(f"kutipan: the errors can be read in {html}")
-    if form is FigureFormat.JSON:
+    if form == "json":
         _print_json(evaluation.to_dict())
     else:
         print_lines(evaluation.lines(worst), sys.stdout)
@@ -299,7 +273,7 @@ def compare(
     run_b: Annotated[Path, typer.Argument(metavar="RUN_B", help="The same, of the later run.")],
     form: Annotated[
         ChangeFormat, typer.Option("--format", help="How the changes are printed.")
-    ] = ChangeFormat.TEXT,
+    ] = "text",
     show: Annotated[
         int, typer.Option(min=0, help="List so many of each kind; json and csv hold all.")
     ] = 10,
@@ -309,9 +283,9 @@ def compare(
     from pipeline.outputs.terminal import print_lines
 
     comparison = compare_runs(run_a, run_b)
-    if form is ChangeFormat.JSON:
+    if form == "json":
         _print_json(comparison.to_dict())
-    elif form is ChangeFormat.CSV:
+    elif form == "csv":
         print(comparison.to_csv(), end="")
     else:
         print_lines(comparison.lines(show), sys.stdout)
@@ -419,6 +393,6 @@ def _formats(text: str) -> "tuple[Format, ...]":
 
 
 def _serialised(quotes: "pd.DataFrame", form: ExtractFormat) -> str:
-    if form is ExtractFormat.CSV:
+    if form == "csv":
         return quotes.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ")
     return quotes.to_json(orient="records", force_ascii=False, indent=2, date_format="iso") + "\n"

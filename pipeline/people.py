@@ -24,6 +24,7 @@ from pipeline.columns import JOIN
 from pipeline.lexicon import words
 from pipeline.records import JoinedBy, SpeakerKind
 from pipeline.schema import typed
+from pipeline.seen import scratch
 from pipeline.spelling import blend, fold, full_words, respelt, untitled
 
 _PREFIX = {SpeakerKind.PERSON: "p", SpeakerKind.ORG: "o", SpeakerKind.UNNAMED: "u"}
@@ -251,12 +252,7 @@ class _Shelf:
 
     def _away(self, count: int) -> None:
         if self._far is None:
-            # Without a name: a file that SQLite makes when it needs it, and removes itself.
-            self._far = sqlite3.connect("", isolation_level=None)
-            self._far.execute(
-                "CREATE TABLE people (key TEXT PRIMARY KEY, quotes INT, name TEXT, person BLOB)"
-            )
-            self._far.execute("BEGIN")
+            self._far = scratch("people (key TEXT PRIMARY KEY, quotes INT, name TEXT, person BLOB)")
         away = [(key, self._near.pop(key)) for key in list(itertools.islice(self._near, count))]
         self._far.executemany(
             "INSERT OR REPLACE INTO people VALUES (?, ?, ?, ?)",

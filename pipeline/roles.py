@@ -66,7 +66,11 @@ class _Found:
 
 
 class Roles:
-    """The positions of one article as candidates."""
+    """The positions of one article as candidates.
+
+    Attributes:
+        speakers: the names of those whose positions are asked for.
+    """
 
     def __init__(
         self,
@@ -86,7 +90,7 @@ class Roles:
             speakers: the names of those whose positions are asked for.
         """
         self._article = article
-        self._speakers = speakers
+        self.speakers = speakers
         self._starts = [sentence.start for sentence in article.sentences]
         self._found: dict[int, dict[str, _Found]] = {}
         # where a name begins, in which sentence, and whose it is
@@ -98,11 +102,10 @@ class Roles:
                 self._naming(person, naming)
         people = {person.name: person for person in registry.people}
         self._written_out([p for p in registry.people if p.name in speakers])
+        speaking: dict[int, list[tuple[Span, str]]] = {}
         for span, name in described.items():
             if name in people:
                 self._stretch(people[name], span, SPEAKS)
-        speaking: dict[int, list[tuple[Span, str]]] = {}
-        for span, name in described.items():
             speaking.setdefault(self._number(span.start), []).append((span, name))
         for number in range(len(article.sentences)):
             self._elsewhere(number, speaking.get(number, ()), people)
@@ -115,7 +118,7 @@ class Roles:
         self._named.append((naming.span.start, naming.sentence, person))
         name = naming.name or ""
         start = self._article.text.find(name, naming.span.start, naming.span.end)
-        if person.name not in self._speakers:
+        if person.name not in self.speakers:
             return
         if start >= 0:
             self._beside(person, Span(start, start + len(name)))
@@ -198,7 +201,7 @@ class Roles:
         return found.values()
 
     def _place(self, person: Person, tokens: Sequence[Token], place: Place, *how: str) -> None:
-        if person.name not in self._speakers:
+        if person.name not in self.speakers:
             return
         text = _bare(bare_role(self._article.text[place.start : place.end]), person)
         self._add(person, text, place, [*how, *_surroundings(tokens, place)])

@@ -4,6 +4,22 @@ import hashlib
 import sqlite3
 
 
+def scratch(table: str) -> sqlite3.Connection:
+    """Return a database with one empty table, lost with the object.
+
+    Without a name: SQLite keeps some pages in memory, and the others in a file of the system's
+    temporary folder that it makes when it needs it, and removes itself. Whoever iterates over
+    articles may use it from another thread.
+
+    Args:
+        table: its name and columns, as ``CREATE TABLE`` takes them.
+    """
+    database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
+    database.execute(f"CREATE TABLE {table}")
+    database.execute("BEGIN")
+    return database
+
+
 class Seen:
     """Keys and what each was first seen with; lost with the object.
 
@@ -11,12 +27,8 @@ class Seen:
     """
 
     def __init__(self) -> None:
-        """Begin with nothing; a file in the system's temporary folder is made when it is needed."""
-        # Without a name: SQLite keeps some pages in memory, and the others in a file that it
-        # removes itself. Whoever iterates over articles may do so from another thread.
-        self._database = sqlite3.connect("", isolation_level=None, check_same_thread=False)
-        self._database.execute("CREATE TABLE seen (key BLOB PRIMARY KEY, value TEXT) WITHOUT ROWID")
-        self._database.execute("BEGIN")
+        """Begin with nothing."""
+        self._database = scratch("seen (key BLOB PRIMARY KEY, value TEXT) WITHOUT ROWID")
 
     def first(self, key: str, value: str = "") -> str | None:
         """Return what ``key`` was first seen with; ``None`` where this is the first time."""

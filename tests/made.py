@@ -1,17 +1,20 @@
-"""Articles, quotes and extractions made for the tests of the tables."""
+"""Articles, quotes and extractions made for the tests."""
 
 from datetime import datetime
 
 from pipeline.records import (
+    AnnotatedArticle,
     Article,
     CleanArticle,
     Extraction,
     Quote,
     QuoteType,
     Resolution,
+    Sentence,
     Span,
     Speaker,
     SpeakerKind,
+    Token,
 )
 
 TEXT = (
@@ -32,6 +35,25 @@ def find(words: str, text: str = TEXT, within: str | None = None) -> Span:
     """Return where ``words`` stand, inside the first ``within`` if one is given."""
     start = text.index(words, text.index(within) if within else 0)
     return Span(start, start + len(words))
+
+
+def annotated(written: str) -> AnnotatedArticle:
+    """Return an article of one sentence of tokens apart by spaces.
+
+    Behind slashes a token's name and mention label (``Andi/B-PER/S-PERSON``); ``~`` glues it to
+    what stands before.
+    """
+    tokens, text = [], ""
+    for word in written.split():
+        form, name, label = (*word.split("/"), "", "")[:3]
+        if form.startswith("~"):
+            form, text = form[1:], text.rstrip()
+        upos = "PROPN" if form[:1].isalpha() else "PUNCT"
+        span = len(text), len(text) + len(form)
+        tokens.append(Token(form, *span, upos, name=name or "O", label=label or "O"))
+        text += form + " "
+    sentence = Sentence(0, len(text.rstrip()), tuple(tokens))
+    return AnnotatedArticle(CleanArticle(Article("a", text)), (sentence,))
 
 
 def quote(

@@ -1,29 +1,15 @@
 """Where a name is found that the taggers took for something else, and what ends one."""
 
 import pytest
+from made import annotated
 
 from pipeline.introductions import introductions
 from pipeline.names import DIVISION, tidy
-from pipeline.records import AnnotatedArticle, Article, CleanArticle, Sentence, Token
-
-
-def sentence(written: str) -> Sentence:
-    """Read a sentence; behind slashes a token's name label and mention label."""
-    tokens, at = [], 0
-    for word in written.split():
-        form, name, label = (*word.split("/"), "", "")[:3]
-        upos = "PROPN" if form[:1].isalpha() else "PUNCT"
-        tokens.append(Token(form, at, at + len(form), upos, name=name or "O", label=label or "O"))
-        at += len(form) + 1
-    return Sentence(0, at, tuple(tokens))
 
 
 def named(written: str) -> list[str | None]:
     """Return the names that an article of one sentence introduces."""
-    made = sentence(written)
-    text = " ".join(token.text for token in made.tokens)
-    article = AnnotatedArticle(CleanArticle(Article("a", text)), (made,))
-    return [mention.name for mention in introductions(article)]
+    return [mention.name for mention in introductions(annotated(written))]
 
 
 @pytest.mark.parametrize(
@@ -68,7 +54,7 @@ def test_a_run_taken_for_an_institution_is_a_name_if_its_last_word_speaks(
     ],
 )
 def test_what_is_no_word_of_a_name_comes_off(written: str, rest: str) -> None:
-    tokens = sentence(written).tokens
+    tokens = annotated(written).sentences[0].tokens
     found = tidy(tokens, 0, len(tokens))
     assert found is not None
     assert " ".join(token.text for token in tokens[slice(*found)]) == rest

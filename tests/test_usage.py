@@ -1,33 +1,14 @@
 """What the rest of an article says about a word that a tagger took into a name."""
 
 import pytest
+from made import annotated
 
 from pipeline.records import (
-    AnnotatedArticle,
-    Article,
-    CleanArticle,
     Mention,
     MentionKind,
-    Sentence,
     Span,
-    Token,
 )
 from pipeline.usage import Usage, runs
-
-
-def article(written: str) -> AnnotatedArticle:
-    """Read one sentence; behind slashes a token's name and mention label: ``Andi/B-PER``."""
-    tokens, text = [], ""
-    for word in written.split():
-        form, name, label = (*word.split("/"), "", "")[:3]
-        if form.startswith("~"):
-            # glued to what stands before
-            form, text = form[1:], text.rstrip()
-        end = len(text) + len(form)
-        tokens.append(Token(form, len(text), end, "PROPN", name=name or "O", label=label or "O"))
-        text += form + " "
-    sentence = Sentence(0, len(text), tuple(tokens))
-    return AnnotatedArticle(CleanArticle(Article("a", text)), (sentence,))
 
 
 @pytest.mark.parametrize(
@@ -65,14 +46,14 @@ def article(written: str) -> AnnotatedArticle:
 def test_a_name_loses_what_is_something_else_elsewhere(
     written: str, name: str, cleaned: str
 ) -> None:
-    made = article(written)
+    made = annotated(written)
     at = made.text.rindex(name.split()[0])
     mention = Mention(Span(at, at + len(name)), MentionKind.NAME, 0, name=name)
     assert Usage(made).cleaned(mention).name == cleaned
 
 
 def test_the_word_goes_to_the_role_where_the_article_has_it_so() -> None:
-    made = article("Partai Gerindra/S-ORG menang . anggota Gerindra/B-PER Hasan/E-PER")
+    made = annotated("Partai Gerindra/S-ORG menang . anggota Gerindra/B-PER Hasan/E-PER")
     at = made.text.rindex("anggota")
     mention = Mention(
         Span(at, len(made.text)), MentionKind.NAME, 0, name="Gerindra Hasan", role="anggota"
@@ -85,7 +66,7 @@ def test_the_word_goes_to_the_role_where_the_article_has_it_so() -> None:
 )
 def test_an_institution_is_tagged_so_most_of_the_time(name: str, is_one: bool) -> None:
     usage = Usage(
-        article(
+        annotated(
             "KPK/S-ORG KPK/S-ORG KPK/S-PER BUDI/S-PER The/B-ORG Fed/E-ORG The/B-ORG Fed/E-ORG"
             " Andi/S-PER"
         )
@@ -94,7 +75,7 @@ def test_an_institution_is_tagged_so_most_of_the_time(name: str, is_one: bool) -
 
 
 def test_names_are_read_from_their_labels() -> None:
-    made = article("Andi/B-PER Saputra/E-PER di/O Medan/S-LOC bersama/O Rina/S-PER")
+    made = annotated("Andi/B-PER Saputra/E-PER di/O Medan/S-LOC bersama/O Rina/S-PER")
     assert list(runs(made, "PER")) == ["Andi Saputra", "Rina"]
     assert list(runs(made, "LOC")) == ["Medan"]
 
@@ -118,7 +99,7 @@ def test_names_are_read_from_their_labels() -> None:
 def test_a_name_begins_where_it_does_elsewhere(
     name: str, elsewhere: list[str], cleaned: str
 ) -> None:
-    usage = Usage(article(name))
+    usage = Usage(annotated(name))
     usage.learn([name, *elsewhere])
     mention = Mention(Span(0, len(name)), MentionKind.NAME, 0, name=name)
     assert usage.cleaned(mention).name == cleaned
@@ -127,7 +108,7 @@ def test_a_name_begins_where_it_does_elsewhere(
 @pytest.mark.parametrize(("known", "cleaned"), [(True, "Surya Saputra"), (False, None)])
 def test_a_long_word_glued_to_a_known_name_comes_off(known: bool, cleaned: str | None) -> None:
     name = "Surya Saputramencabut"
-    usage = Usage(article(f"Surya/B-PER Saputra/E-PER pergi . {name}"))
+    usage = Usage(annotated(f"Surya/B-PER Saputra/E-PER pergi . {name}"))
     usage.learn([name, *["Surya Saputra"] * known])
     mention = Mention(Span(22, 22 + len(name)), MentionKind.NAME, 0, name=name)
     assert usage.cleaned(mention).name == (cleaned or name)
@@ -135,7 +116,7 @@ def test_a_long_word_glued_to_a_known_name_comes_off(known: bool, cleaned: str |
 
 @pytest.mark.parametrize(("behind", "cleaned"), [("tiba", "Jack"), (", dosen", "Jack Yang")])
 def test_a_common_word_ends_a_name_that_a_comma_closes(behind: str, cleaned: str) -> None:
-    made = article(f"yang lain . Jack/S-PER pergi . Jack/B-PER Yang/E-PER {behind}")
+    made = annotated(f"yang lain . Jack/S-PER pergi . Jack/B-PER Yang/E-PER {behind}")
     usage = Usage(made)
     usage.learn(["Jack", "Jack Yang"])
     at = made.text.index("Jack Yang")

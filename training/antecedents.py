@@ -10,7 +10,6 @@ Usage: python -m training.antecedents OUT.toml MODELS GOLD.jsonl...
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -101,14 +100,6 @@ def share_right(found: Sequence[Example], learnt: dict[str, float]) -> dict[str,
     return {form: round(sum(ok) / len(ok), 3) for form, ok in sorted(hits.items())}
 
 
-def learn(found: Sequence[Example], out: Path) -> None:
-    """Cross-validate by article, fit all, and write the weights."""
-    for fold, (taught, aside) in enumerate(decisions.folds(found)):
-        print(f"fold {fold}: {share_right(aside, fit(taught))}", flush=True)
-    learnt = fit(found)
-    print(f"{len(found)} quotes, {len(learnt)} weights")
-    decisions.write(out, HEADER.format(examples=len(found)), learnt)
-
-
 if __name__ == "__main__":
-    learn(*decisions.lessons(__doc__, examples))
+    found, out = decisions.lessons(__doc__, examples)
+    decisions.learn(found, out, fit, share_right, HEADER)

@@ -67,6 +67,29 @@ def folds(found: Sequence[L]) -> Iterator[tuple[list[L], list[L]]]:
         )
 
 
+def learn(
+    found: Sequence[L],
+    out: Path,
+    fit: Callable[[Sequence[L]], dict[str, float]],
+    measure: Callable[[Sequence[L], dict[str, float]], object],
+    header: str,
+) -> None:
+    """Cross-validate by article, fit all, and write the weights.
+
+    Args:
+        found: what there is to learn from.
+        out: where the table of weights goes.
+        fit: learns weights.
+        measure: says how good weights are on what was left aside.
+        header: the comment above the table; ``{examples}`` becomes their number.
+    """
+    for fold, (taught, aside) in enumerate(folds(found)):
+        print(f"fold {fold}: {measure(aside, fit(taught))}", flush=True)
+    learnt = fit(found)
+    print(f"{len(found)} examples, {len(learnt)} weights")
+    write(out, header.format(examples=len(found)), learnt)
+
+
 def write(path: Path, header: str, weights: Mapping[str, float]) -> None:
     """Write weights under a comment, the features in the order of their names.
 

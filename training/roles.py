@@ -10,7 +10,6 @@ Usage: python -m training.roles OUT.toml MODELS GOLD.jsonl...
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from scipy.sparse import diags
@@ -110,14 +109,6 @@ def figures(found: Sequence[Example], learnt: dict[str, float]) -> dict[str, flo
     return {"of the best": round(got / best, 3)}
 
 
-def learn(found: Sequence[Example], out: Path) -> None:
-    """Cross-validate by article, fit all, and write the weights."""
-    for fold, (taught, aside) in enumerate(decisions.folds(found)):
-        print(f"fold {fold}: {figures(aside, fit(taught))}", flush=True)
-    learnt = fit(found)
-    print(f"{len(found)} persons, {len(learnt)} weights")
-    decisions.write(out, HEADER.format(examples=len(found)), learnt)
-
-
 if __name__ == "__main__":
-    learn(*decisions.lessons(__doc__, examples))
+    found, out = decisions.lessons(__doc__, examples)
+    decisions.learn(found, out, fit, figures, HEADER)

@@ -6,8 +6,6 @@ all others are extracted as ever.
 
 from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
-from types import TracebackType
-from typing import Self
 
 from pipeline.batch.processes import STAGES, Processes, Workshop, extract, load
 from pipeline.deadline import allowed
@@ -26,16 +24,7 @@ class Alone:
         self._time_limit = workshop.time_limit
         self._process = Processes(workshop, 1)
 
-    def __enter__(self) -> Self:
-        """Return the extractor; the end of the block ends its process."""
-        return self
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
+    def close(self) -> None:
         """End the process."""
         self._process.kill()
 

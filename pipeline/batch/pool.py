@@ -4,6 +4,7 @@ from collections import deque
 from collections.abc import Iterable, Iterator
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import closing
 from dataclasses import dataclass
 
 from pipeline.batch.alone import Alone
@@ -67,7 +68,7 @@ def finish(shard: Shard, future: Future[None] | None, workshop: Workshop) -> Don
         except BrokenProcessPool:
             # Whichever of the shards under way it was: a death takes all workers with it.
             if not is_finished(shard, workshop):
-                with Alone(workshop) as alone:
+                with closing(Alone(workshop)) as alone:
                     workshop.work(shard, alone)
     return Done(shard.key, shard.records, future is None, shard.share)
 

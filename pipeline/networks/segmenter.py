@@ -1,6 +1,7 @@
 """Tokens and sentence ends: Stanza's tokenizer over many paragraphs at once, and its expander.
 
-A paragraph is read in one pass; the expander is asked once for each form that it is to split.
+A paragraph is read in one pass, a long one in windows; the expander is asked once for each form
+that it is to split.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -19,7 +20,7 @@ from torch import Tensor
 from pipeline.errors import ModelError
 from pipeline.networks.recurrent import Batch, Layer
 
-# What the network was trained on is shorter; Stanza's own window is this wide.
+# Somewhat more than the network was trained on; Stanza's own window of 1,000 takes more steps.
 WINDOW, OVERLAP = 400, 60
 CHARACTERS_TOGETHER = 64_000
 FIRST, LAST = "start_of_para", "end_of_para"

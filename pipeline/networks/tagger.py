@@ -18,7 +18,7 @@ class Tagger:
         """Take over a tagger.
 
         Args:
-            processor: Stanza's, loaded; ``fits`` tells whether it can be taken over.
+            processor: Stanza's, loaded; ``tagger`` says which can be taken over.
         """
         model, self._vocabulary = processor.trainer.model.eval(), processor.vocab
         spelt = characters(model.charmodel, self._vocabulary["char"])

@@ -139,12 +139,11 @@ class Walk:
             answer = self.answer(number)
             self.memory.hear(attribution, answer.speaker)
             found.append(answer)
-        spoke = {answer.speaker.name for answer in found if answer.speaker}
         roles = self.roles(found)
         people = {
             person.name: replace(person.speaker(), role=roles.choose(person))
             for person in self.registry.people
-            if person.name in spoke
+            if person.name in roles.speakers
         }
         return [
             replace(answer, speaker=people[answer.speaker.name])
