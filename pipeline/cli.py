@@ -134,6 +134,10 @@ def run(
     excel: Annotated[
         bool, typer.Option("--excel", help="Write CSV that a spreadsheet opens safely.")
     ] = False,
+    language: Annotated[
+        Literal["en", "id"],
+        typer.Option("--lang", help="Of the columns' names in CSV: English or Indonesian."),
+    ] = "en",
     timezone: Annotated[
         str, typer.Option(help="The zone of times that name none.")
     ] = "Asia/Jakarta",
@@ -175,6 +179,7 @@ def run(
         address=address,
         num_gpus=num_gpus,
         excel=excel,
+        language=language,
         timezone=timezone,
         models=models,
         people=people,

@@ -202,6 +202,18 @@ def test_formats_and_excel(corpus: Path, tmp_path: Path) -> None:
     assert (tmp_path / "out" / "quotes.csv").read_bytes().startswith(b"\xef\xbb\xbf")
 
 
+def test_labels_of_columns_and_what_the_card_says_of_them(corpus: Path, tmp_path: Path) -> None:
+    small(corpus, tmp_path / "out", formats=["csv"], language="id")
+    small(corpus, tmp_path / "english", formats=["csv"])
+    cells = (tmp_path / "out" / "speakers.csv").read_text("utf-8").splitlines()
+    assert cells[0].startswith('"id_artikel","id_narasumber","id_tokoh","narasumber"')
+    assert len(cells) == len((tmp_path / "english" / "speakers.csv").read_text().splitlines())
+    told = (tmp_path / "out" / "README.md").read_text()
+    assert "| `id_narasumber` | `speaker_id` |" in told
+    assert "--lang id" in told
+    assert "in CSV" not in (tmp_path / "english" / "README.md").read_text()
+
+
 def test_the_card_is_of_this_run(corpus: Path, tmp_path: Path) -> None:
     small(corpus, tmp_path / "out")
     text = (tmp_path / "out" / "README.md").read_text()
@@ -363,6 +375,7 @@ def test_called_again_it_is_complete_and_changes_nothing(corpus: Path, tmp_path:
     [
         ({"min_confidence": 0.5}, "min confidence"),
         ({"excel": True}, "excel"),
+        ({"language": "id"}, "language"),
         ({"time_limit": 9}, "time limit"),
         ({"formats": ["csv"]}, "formats"),
         ({"limit": 4}, "other articles"),

@@ -11,6 +11,7 @@ import pandas as pd
 from pipeline.aliases import Aliases
 from pipeline.batch.work import KEPT, FinishedShard, load_shard
 from pipeline.columns import TABLES
+from pipeline.labels import Language
 from pipeline.outputs.tables import Format, TableWriter
 from pipeline.people import People
 from pipeline.records import QuoteType, Reason, Stage
@@ -76,6 +77,7 @@ def join_shards(
     into: Path,
     formats: Sequence[Format],
     excel: bool,
+    language: Language = "en",
     aliases: Aliases | None = None,
 ) -> Counts:
     """Write the tables of all ``folders``, in their order, into the folder ``into``.
@@ -91,7 +93,7 @@ def join_shards(
     lost: set[str] = set()
     with ExitStack() as open_files:
         writers = {
-            table: open_files.enter_context(TableWriter(table, into, formats, excel))
+            table: open_files.enter_context(TableWriter(table, into, formats, excel, language))
             for table in TABLES
         }
         for folder in folders:

@@ -14,6 +14,7 @@ from typing import Any
 from pipeline.batch.lock import locked
 from pipeline.columns import TABLES
 from pipeline.errors import OutputError
+from pipeline.labels import Language
 from pipeline.outputs.files import clear_errors, write_text
 from pipeline.outputs.tables import FORMATS, Format
 
@@ -37,6 +38,7 @@ class Settings:
     time_limit: float
     formats: tuple[Format, ...]
     excel: bool
+    language: Language
     extractor: str
 
     def to_dict(self) -> dict[str, Any]:

@@ -31,6 +31,7 @@ from pipeline.batch.work import Extractor
 from pipeline.errors import OutputError, PipelineError, UsageError
 from pipeline.inputs.meter import Meter
 from pipeline.inputs.remote import is_remote
+from pipeline.labels import LANGUAGES, Language
 from pipeline.outputs.card import card
 from pipeline.outputs.files import staged, write_text
 from pipeline.outputs.tables import FORMATS, Format
@@ -85,6 +86,7 @@ def run(
     num_gpus: float = 0,
     time_limit: float = deadline.SECONDS,
     excel: bool = False,
+    language: Language = "en",
     timezone: str = "Asia/Jakarta",
     models: str | Path | None = None,
     people: str | Path | None = None,
@@ -114,6 +116,7 @@ def run(
         time_limit: seconds that a stage may take for an article, or for every 50,000 characters of
             a longer one; what takes longer goes to ``rejects``. 0 is no limit.
         excel: whether CSV is written for spreadsheets.
+        language: of the names of columns and fixed values in CSV; Parquet has the English ones.
         timezone: the zone of times that name none.
         models: a folder of weights; ``None`` takes the bundled ones.
         people: a list of public figures and the names they go by, on top of the bundled one.
@@ -133,7 +136,7 @@ def run(
         UsageError: where an argument makes no sense.
     """
     clock = Clock()
-    _check(formats, limit, min_confidence, workers, time_limit)
+    _check(formats, language, limit, min_confidence, workers, time_limit)
     worker = _worker(engine, workers, address, num_gpus)
     folder = RunFolder(Path(out))
     _check_apart(inputs, folder.out)
@@ -148,6 +151,7 @@ def run(
         time_limit=time_limit,
         formats=tuple(form for form in FORMATS if form in formats),
         excel=excel,
+        language=language,
         extractor=_name(extractor),
     )
     arguments = {
@@ -163,6 +167,7 @@ def run(
         "num_gpus": num_gpus,
         "time_limit": time_limit,
         "excel": excel,
+        "language": language,
         "timezone": timezone,
         "models": None if models is None else str(models),
         "people": None if people is None else str(people),
@@ -192,7 +197,7 @@ def run(
         clock.lap("extract")
         with staged(folder.out, folder.stage) as stage:
             shards = (folder.shards / shard.key for shard in done)
-            counts = join_shards(shards, stage, settings.formats, excel, aliases)
+            counts = join_shards(shards, stage, settings.formats, excel, language, aliases)
             _check_counts(counts, corpus.records)
             clock.lap("join")
             record = describe_run(
@@ -241,6 +246,7 @@ def _extract(shards: Iterable[Done], quiet: bool, limit: int | None) -> list[Don
 
 def _check(
     formats: Sequence[str],
+    language: str,
     limit: int | None,
     min_confidence: float,
     workers: int | None,
@@ -249,6 +255,8 @@ def _check(
     if not formats or (unknown := sorted(set(formats) - set(FORMATS))):
         told = ", ".join(unknown) if formats else "none"
         raise UsageError(f"unknown format: {told}", f"choose from {', '.join(FORMATS)}")
+    if language not in LANGUAGES:
+        raise UsageError(f"unknown language: {language}", f"choose from {', '.join(LANGUAGES)}")
     if limit is not None and limit < 1:
         raise UsageError(f"a limit of {limit} articles reads nothing", "give 1 or more")
     if not 0 <= min_confidence <= 1:
@@ -292,7 +300,8 @@ def _name(extractor: Extractor | None) -> str:
 def _result_key(settings: Settings) -> str:
     """Return a hash of what a shard's tables depend on: not of the formats they end in."""
     parts = settings.to_dict()
-    return digest({name: parts[name] for name in parts if name not in ("formats", "excel")})
+    of_files = ("formats", "excel", "language")
+    return digest({name: parts[name] for name in parts if name not in of_files})
 
 
 def _summary(

@@ -7,6 +7,7 @@ from string import Template
 from typing import Any
 
 from pipeline.columns import TABLES
+from pipeline.labels import Language, labels
 from pipeline.schema import dictionary
 
 _ABOUT = {
@@ -33,6 +34,13 @@ _EXCEL = """
 The CSV files were written for spreadsheets: they begin with a byte order mark, and an apostrophe
 stands before every cell that begins with `=`, `+`, `-`, `@`, a tab or a carriage return. The
 Parquet files have no apostrophes.
+"""
+_LABELLED = """
+The CSV files have Indonesian labels for the columns, and for what stands in columns of choices; the
+Parquet files have the names that are explained below.
+
+| in CSV | column |
+| --- | --- |
 """
 _OPTIONS = ("limit", "min_confidence", "time_limit", "timezone", "models")
 
@@ -61,10 +69,18 @@ def card(record: Mapping[str, Any]) -> str:
             for name, about in record["files"].items()
         ),
         excel=_EXCEL if arguments["excel"] else "",
+        labels=_labels(arguments.get("language", "en")),
         columns="\n".join(
             f"### {table}\n\n{_ABOUT[table]}\n\n{dictionary(table)}" for table in TABLES
         ),
     )
+
+
+def _labels(language: Language) -> str:
+    """Return which label stands for which column, in a language that has labels of its own."""
+    of = labels(language).columns
+    rows = "".join(f"| `{label}` | `{name}` |\n" for name, label in of.items())
+    return _LABELLED + rows if rows else ""
 
 
 def _command(arguments: Mapping[str, Any]) -> str:
@@ -78,6 +94,8 @@ def _command(arguments: Mapping[str, Any]) -> str:
         # 0 is no time limit, and not what the command does without one.
         if value or (option == "time_limit" and value is not None):
             words += [f"--{option.replace('_', '-')}", str(value)]
+    if arguments.get("language", "en") != "en":
+        words += ["--lang", arguments["language"]]
     if arguments["excel"]:
         words.append("--excel")
     return shlex.join(words)

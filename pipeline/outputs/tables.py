@@ -1,6 +1,6 @@
 """Tables as files: CSV and Parquet, written piece by piece, and read back as they were."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from pathlib import Path
 from types import TracebackType
@@ -15,6 +15,7 @@ import pyarrow.parquet
 from pipeline.columns import DTYPES, TABLES, Column, Kind
 from pipeline.contract import validate
 from pipeline.errors import InputError
+from pipeline.labels import Language, labels, unlabelled
 from pipeline.outputs.files import staged
 from pipeline.schema import arrow_schema
 from pipeline.stages.tabulate import Tables
@@ -39,14 +40,21 @@ class TableWriter:
         formats: ``csv``, ``parquet``, or both.
         excel: whether the CSV file begins with a byte order mark and has an apostrophe before cells
             that a spreadsheet would run as a formula.
+        language: of the names of columns and fixed values in the CSV file.
     """
 
     def __init__(
-        self, table: str, folder: Path, formats: Sequence[Format] = FORMATS, excel: bool = False
+        self,
+        table: str,
+        folder: Path,
+        formats: Sequence[Format] = FORMATS,
+        excel: bool = False,
+        language: Language = "en",
     ) -> None:
         """Open the files."""
         self._table = table
         self._excel = excel
+        self._labels = labels(language)
         self._schema = arrow_schema(table)
         self._waiting: list[arrow.Table] = []
         self._rows = self._bytes = 0
@@ -122,14 +130,21 @@ class TableWriter:
             if column.kind is Kind.TIME:
                 whole = cells.cast(arrow.timestamp("s", tz="UTC"))
                 cells = compute.strftime(whole, format="%Y-%m-%dT%H:%M:%SZ")
+            elif column.name in self._labels.values:
+                cells = _relabelled(cells, self._labels.values[column.name])
             elif self._excel and column.kind is Kind.TEXT:
                 cells = compute.replace_substring_regex(cells, _FORMULA, r"'\1")
             columns.append(cells)
-        return arrow.table(columns, names=piece.column_names)
+        names = [self._labels.columns.get(name, name) for name in piece.column_names]
+        return arrow.table(columns, names=names)
 
 
 def write_tables(
-    tables: Tables, folder: Path, formats: Sequence[Format] = FORMATS, excel: bool = False
+    tables: Tables,
+    folder: Path,
+    formats: Sequence[Format] = FORMATS,
+    excel: bool = False,
+    language: Language = "en",
 ) -> None:
     """Write all five tables into ``folder``, which is made where it is missing.
 
@@ -139,7 +154,7 @@ def write_tables(
     """
     with staged(folder, folder / ".new") as stage:
         for table in TABLES:
-            with TableWriter(table, stage, formats, excel) as writer:
+            with TableWriter(table, stage, formats, excel, language) as writer:
                 writer.write(getattr(tables, table))
 
 
@@ -158,10 +173,18 @@ def read_table(path: Path) -> pd.DataFrame:
     try:
         if path.suffix == ".parquet":
             return pd.read_parquet(path)
-        cells = pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+        cells = unlabelled(
+            pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+        )
         return pd.DataFrame({column.name: _parsed(cells, column) for column in TABLES[table]})
     except (OSError, ValueError, KeyError) as error:
         raise InputError(f"{path} cannot be read as the table {table}: {error}", hint) from error
+
+
+def _relabelled(cells: arrow.ChunkedArray, labels: Mapping[str, str]) -> arrow.ChunkedArray:
+    """Return a column of choices with labels in place of the values."""
+    places = compute.index_in(cells, value_set=arrow.array(labels))
+    return arrow.array(labels.values()).take(places)
 
 
 def _parsed(table: pd.DataFrame, column: Column) -> pd.Series:

@@ -39,11 +39,14 @@ def print_first(out: Path, rows: int, to: TextIO) -> None:
     import pandas as pd
     from pyarrow.parquet import ParquetFile
 
+    from pipeline.labels import unlabelled
+
     table = out / "quotes.csv"
     if table.is_file():
-        quotes = pd.read_csv(
+        cells = pd.read_csv(
             table, nrows=rows, dtype=str, keep_default_na=False, encoding="utf-8-sig"
         )
+        quotes = unlabelled(cells)
     else:
         with ParquetFile(out / "quotes.parquet") as file:
             first = next(file.iter_batches(batch_size=rows), None)
