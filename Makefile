@@ -51,14 +51,14 @@ check: $(VENV)/.dev ## style, types, layers, dependencies, and whether the READM
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 	$(BIN)/deptry pipeline training
-	$(BIN)/cog --check README.md
+	$(BIN)/cog --check README.md README.id.md
 
 format: $(VENV)/.dev ## put the code into shape
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
 
 docs: $(VENV)/.dev ## paste help texts, tables and figures into the README anew
-	$(BIN)/cog -r README.md
+	$(BIN)/cog -r README.md README.id.md
 
 clean: ## remove the environment, caches and the sample run
 	rm -rf $(VENV) $(SAMPLE) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \

@@ -1,6 +1,8 @@
 """The seven stages as one callable: articles in, quotes out."""
 
-from collections.abc import Callable, Sequence
+import gc
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache, partial
 from pathlib import Path
@@ -71,7 +73,7 @@ class QuoteExtractor:
 
     def extract(self, articles: Sequence[Article]) -> list[Extraction | Reject]:
         """Return one result an article, in order; an article that fails becomes a reject."""
-        with clock():
+        with clock(), _no_search_for_cycles():
             return self._extract(articles)
 
     def _extract(self, articles: Sequence[Article]) -> list[Extraction | Reject]:
@@ -156,6 +158,22 @@ class QuoteExtractor:
         return tabulate(
             [r for r in results if isinstance(r, Extraction)], rejects, aliases=self._aliases
         )
+
+
+@contextmanager
+def _no_search_for_cycles() -> Iterator[None]:
+    """Put off the search for cyclic garbage.
+
+    What articles become lives until they are done and holds no cycles: looking through it again and
+    again finds nothing and takes a fifth of the time.
+    """
+    searching = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if searching:
+            gc.enable()
 
 
 @cache

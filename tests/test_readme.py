@@ -22,7 +22,7 @@ COMMANDS = [
 
 def test_what_cog_pasted_is_fresh():
     done = subprocess.run(
-        [sys.executable, "-m", "cogapp", "--check", "README.md"],
+        [sys.executable, "-m", "cogapp", "--check", "README.md", "README.id.md"],
         cwd=ROOT,
         env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
         capture_output=True,
