@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
@@ -62,6 +62,13 @@ def read_catalog(folder: Path = BUNDLED) -> list[Model]:
         raise ModelError(f"there is no list of models at {path}", _REINSTALL) from error
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"the list of models at {path} is damaged: {error}", _REINSTALL) from error
+
+
+def edition(models: Sequence[Model]) -> str:
+    """Return the newest version among models, and eight hexadecimal digits of all of them."""
+    newest = max((model.version for model in models), default="none")
+    sums = " ".join(model.sha256 for model in models)
+    return f"{newest} ({hashlib.sha256(sums.encode()).hexdigest()[:8]})"
 
 
 def fetch(folder: Path | None = None) -> Path:

@@ -62,14 +62,24 @@ MinConfidence = Annotated[
 
 def _version(wanted: bool) -> None:
     if wanted:
+        from pipeline import catalog, lexicon
+
         print(f"kutipan {__version__}")
+        print(f"weights {catalog.edition(catalog.read_catalog())}")
+        print(f"word lists {lexicon.edition()}")
         raise typer.Exit
 
 
 @app.callback()
 def _root(
     version: Annotated[
-        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+        bool,
+        typer.Option(
+            "--version",
+            callback=_version,
+            is_eager=True,
+            help="Show the versions of kutipan, weights and word lists.",
+        ),
     ] = False,
 ) -> None:
     pass

@@ -14,6 +14,7 @@ import time
 from pathlib import Path
 
 import pytest
+import regex
 from command import GOLDEN, RAW, ROOT, environment, kutipan
 
 import pipeline
@@ -61,7 +62,10 @@ def test_help_and_wrong_usage_load_no_heavy_library():
 
 
 def test_version():
-    assert kutipan("--version").stdout == f"kutipan {pipeline.__version__}\n"
+    lines = kutipan("--version").stdout.splitlines()
+    assert lines[0] == f"kutipan {pipeline.__version__}"
+    assert regex.fullmatch(r"weights \d+ \([0-9a-f]{8}\)", lines[1])
+    assert regex.fullmatch(r"word lists [0-9a-f]{8}", lines[2])
 
 
 @pytest.mark.parametrize(

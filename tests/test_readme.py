@@ -12,6 +12,9 @@ from pipeline.cli import app, models_app
 
 ROOT = Path(__file__).resolve().parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+DOCUMENTS = README + "".join(
+    (ROOT / name).read_text(encoding="utf-8") for name in ("README.id.md", "CONTRIBUTING.md")
+)
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
 COMMANDS = [
     *(command.name or command.callback.__name__ for command in app.registered_commands),
@@ -51,7 +54,9 @@ def test_every_link_to_a_file_leads_somewhere():
 
 
 def test_every_path_named_in_code_exists():
-    named = regex.findall(r"`((?:pipeline|training|tests|data/raw|benchmarks)/[\w./-]*)`", README)
+    named = regex.findall(
+        r"`((?:pipeline|training|tests|data/raw|benchmarks)/[\w./-]*)`", DOCUMENTS
+    )
     assert len(named) > 10
     assert [path for path in named if not (ROOT / path).exists()] == []
 

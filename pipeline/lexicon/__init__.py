@@ -4,6 +4,7 @@ Each file is a table of lists; within a list entries are sorted, unique and lowe
 An entry is one or several words apart by a space.
 """
 
+import hashlib
 import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
@@ -16,6 +17,13 @@ import regex
 def normalise(text: str) -> str:
     """Return the form under which a word is listed and looked up."""
     return " ".join(text.casefold().split())
+
+
+def edition() -> str:
+    """Return eight hexadecimal digits that change with any word list."""
+    lists = sorted(files(__package__).iterdir(), key=lambda file: file.name)
+    contents = [(file.name, file.read_bytes()) for file in lists if file.name.endswith(".toml")]
+    return hashlib.sha256(repr(contents).encode()).hexdigest()[:8]
 
 
 @cache
