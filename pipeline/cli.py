@@ -78,7 +78,7 @@ def _root(
             "--version",
             callback=_version,
             is_eager=True,
-            help="Show the versions of kutipan, weights and word lists.",
+            help="Show the versions of all parts.",
         ),
     ] = False,
 ) -> None:
