@@ -102,7 +102,6 @@ class Reason(StrEnum):
     STAGE_FAILED = "stage_failed"
     TIME_LIMIT = "time_limit"
     PROCESS_DIED = "process_died"
-    NO_SPEECH = "no_speech"
     INVALID_SPAN = "invalid_span"
     LOW_CONFIDENCE = "low_confidence"
 
