@@ -6,7 +6,6 @@ script, and shown as text alone. The page allows one script and one style sheet,
 
 import hashlib
 import json
-import tomllib
 import zlib
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
@@ -50,7 +49,8 @@ def write_report(run: Path, path: Path, *, language: Language = "en") -> None:
         "language": language,
         "version": __version__,
         "alike": round(100 * ALIKE),
-        "run": run.resolve().name,
+        # A name of a folder may hold bytes that are no text.
+        "run": run.resolve().name.encode("utf-8", "replace").decode(),
     }
     style = _source("page.css")
     script = '"use strict";\n{\n' + "".join(_source(f"{name}.js") for name in SCRIPTS) + "}\n"
@@ -72,7 +72,8 @@ def write_report(run: Path, path: Path, *, language: Language = "en") -> None:
 @cache
 def labels() -> dict[str, dict[str, str]]:
     """Return the words of the page: key -> language -> words."""
-    return tomllib.loads(_source("labels.toml"))
+    words: dict[str, dict[str, str]] = json.loads(_source("labels.json"))
+    return words
 
 
 @cache

@@ -163,9 +163,7 @@ def _speakers(
     return speakers, speaking, people, bodies
 
 
-def _people(
-    ids: Sequence[str], speakers: Mapping[str, Any], table: pd.DataFrame
-) -> dict[str, Any]:
+def _people(ids: Sequence[str], speakers: Mapping[str, Any], table: pd.DataFrame) -> dict[str, Any]:
     """Return names as the table of people has them, and who may be two of one name."""
     names = dict(zip(table["person_id"], table["name"], strict=True))
     joined = dict(
