@@ -153,7 +153,7 @@ def _speakers(
     speakers = {
         "name": [name for name, _, _ in rows],
         "role": [role or "" for _, _, role in rows],
-        "kind": [kinds.index(SpeakerKind(kind)) for _, kind, _ in rows],
+        "kind": [kinds.index(SpeakerKind(str(kind))) for _, kind, _ in rows],
         "class": [classes.index(affiliation.role_class(*one)) for one in asked],
         "institution": body,
         "person": person,

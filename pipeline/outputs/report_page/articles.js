@@ -99,7 +99,7 @@ async function articleView(main) {
         : null,
       badge(index),
     ),
-    copyNote(index),
+    ...copyNote(index),
     el(
       "div",
       { class: "reading" },
