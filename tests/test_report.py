@@ -198,6 +198,35 @@ def test_the_script_makes_no_markup_and_asks_for_nothing():
     assert {f"{name}.js" for name in SCRIPTS} == {path.name for path in SOURCES.glob("*.js")}
 
 
+def luminance(colour):
+    """Return what WCAG 2 calls the relative luminance."""
+    parts = [int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5)]
+    linear = [one / 12.92 if one <= 0.04045 else ((one + 0.055) / 1.055) ** 2.4 for one in parts]
+    return sum(one * weight for one, weight in zip(linear, (0.2126, 0.7152, 0.0722), strict=True))
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_colours_can_be_told_apart(scheme):
+    """Text has the contrast of WCAG 2 AA, 4.5; lines and bars have 3."""
+    style = (SOURCES / "page.css").read_text(encoding="utf-8")
+    block = re.findall(r":root \{(.*?)\}", style, flags=re.DOTALL)[scheme]
+    colours = dict(re.findall(r"--([\w-]+): (#[0-9a-f]{6})", block))
+    text = [(ink, paper) for ink in ("ink", "faint", "accent") for paper in ("paper", "panel")]
+    text += [("ink", f"{name}-in") for name in ("direct", "mixed", "indirect", "accent")]
+    text += [("ink", "who"), ("ink", "cue"), ("accent", "accent-in"), ("ink", "panel")]
+    # The numbers of the quotes.
+    text += [("paper", name) for name in ("direct", "mixed", "indirect")]
+    lines = [
+        (name, paper)
+        for name in ("direct", "mixed", "indirect", "edge", "who-line", "cue-line", "accent")
+        for paper in ("paper", "panel")
+    ]
+    for pairs, least in ((text, 4.5), (lines, 3)):
+        for one, other in pairs:
+            low, high = sorted((luminance(colours[one]), luminance(colours[other])))
+            assert (high + 0.05) / (low + 0.05) >= least, (one, other)
+
+
 def test_every_label_has_both_languages_and_a_use():
     sources = "".join(
         (SOURCES / name).read_text(encoding="utf-8")

@@ -140,10 +140,11 @@ function table() {
   const last = Math.max(0, Math.ceil(quotes.length / ROWS) - 1);
   const page = Math.min(last, Math.max(0, Number(asked("page") || 1) - 1));
   const shown = quotes.slice(page * ROWS, (page + 1) * ROWS);
-  const summary = say("found", {
+  const among = new Set(quotes.map((quote) => quote.article)).size;
+  const summary = say(among === 1 ? "found_one" : "found", {
     n: number(quotes.length),
     all: number(counted().length),
-    articles: number(new Set(quotes.map((quote) => quote.article)).size),
+    articles: number(among),
   });
   const clear = () => {
     ask(Object.fromEntries([...FILTERS, "page"].map((name) => [name, ""])));

@@ -2,6 +2,8 @@
 const DRAW = { overview, who, quotes: quotesView, articles: articlesView, article: articleView, about };
 let letters = true;
 let drawing = 0;
+// What a key wants focused in the view it opens.
+let wish = "";
 
 function about(main) {
   const words = (key) => el("p", {}, say(key, { alike: run.alike }));
@@ -69,7 +71,10 @@ function frame() {
     ),
     el("button", { type: "button", id: "keys-open", "aria-haspopup": "dialog", onclick: keys }, say("keys"), " ", el("kbd", { "aria-hidden": "true" }, "?")),
   );
-  document.getElementById("footer").textContent = say("written_by", { version: run.version, run: run.run });
+  document.getElementById("footer").replaceChildren(
+    el("p", {}, say("private_hint"), " ", el("a", { href: to("about"), id: "private" }, say("private_link")), "."),
+    el("p", {}, say("written_by", { version: run.version, run: run.run })),
+  );
 }
 
 function focusHeading() {
@@ -97,7 +102,10 @@ async function show({ keep = "", first = false } = {}) {
     document.getElementById(back.focus).scrollIntoView({ block: "nearest" });
   } else {
     scrollTo(0, 0);
-    if (!first) focusHeading();
+    const wished = wish && document.getElementById(wish);
+    if (wished) wished.focus();
+    else if (!first) focusHeading();
+    wish = "";
     if (state.view === "article" && asked("quote")) point(Number(asked("quote")), `text-${asked("quote")}`, false);
   }
 }
@@ -145,11 +153,11 @@ function press(event) {
   const go = (id) => document.getElementById(id) && document.getElementById(id).click();
   const act = {
     "/": () => {
-      if (state.view !== "quotes") {
-        leave();
-        location.hash = to("quotes");
-        setTimeout(() => document.getElementById("q") && document.getElementById("q").focus(), 60);
-      } else document.getElementById("q").focus();
+      if (state.view === "quotes") document.getElementById("q").focus();
+      else {
+        wish = "q";
+        go("nav-quotes");
+      }
     },
     j: () => step(1),
     k: () => step(-1),
