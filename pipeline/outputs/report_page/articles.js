@@ -192,10 +192,22 @@ function paragraphs(text, quotes) {
   return found;
 }
 
+// A link and not a button: a button would be parted from the words it is of at the end of a line.
 const numeral = (quote, place) =>
   el(
-    "button",
-    { type: "button", class: `numeral ${run.types[quote.type]}`, id: `text-${place}`, "data-row": true, "aria-label": say("to_the_card", { n: place, speaker: quote.name || say("no_speaker") }), onclick: () => point(place, `card-${place}`) },
+    "a",
+    {
+      href: to("article", { id: asked("id"), quote: String(place) }),
+      class: `numeral ${run.types[quote.type]}`,
+      id: `text-${place}`,
+      "data-row": true,
+      "aria-label": say("to_the_card", { n: place, speaker: quote.name || say("no_speaker") }),
+      onclick: (event) => {
+        if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+        event.preventDefault();
+        point(place, `card-${place}`);
+      },
+    },
     String(place),
   );
 
@@ -234,6 +246,6 @@ function point(place, target, smooth = true) {
   // On a wide screen both sides are seen: the other follows.
   const side = document.querySelector("aside");
   if (known && side && getComputedStyle(side).overflowY === "auto") {
-    side.scrollTop = known.offsetTop - side.offsetTop - side.clientHeight / 3;
+    side.scrollTop = known.offsetTop - side.clientHeight / 3;
   }
 }

@@ -101,7 +101,9 @@ function shares(shown = STEP) {
   const rows = [...groups.filter((one) => !faint(one.value)), ...groups.filter((one) => faint(one.value))];
   const wanted = asked("find").trim().toLowerCase();
   const found = rows.filter((one) => !wanted || nameIn(grouping, one.value).toLowerCase().includes(wanted));
-  const widest = Math.max(1e-9, ...groups.map((one) => Math.max(one.quotes / (quotes.length || 1), one.words / (words || 1))));
+  // Those who are not named may be most of all; the bars compare those who are.
+  const named = groups.filter((one) => !faint(one.value));
+  const widest = Math.max(1e-9, ...named.map((one) => Math.max(one.quotes / (quotes.length || 1), one.words / (words || 1))));
   document.getElementById("who-lede").textContent = say("who_lede", { quotes: number(quotes.length), words: number(words) });
   const sorting = (key, name) =>
     el(
@@ -109,13 +111,13 @@ function shares(shown = STEP) {
       { scope: "col", "aria-sort": order === name ? "descending" : "none", class: "measure" },
       el("button", { type: "button", id: `order-${name}`, onclick: () => (ask({ order: name }), shares(), document.getElementById(`order-${name}`).focus()) }, say(key)),
     );
-  const meter = (part, all, kind) =>
+  const meter = (part, all, kind, bar) =>
     el(
       "td",
       { class: "measure", "data-name": say(kind === "words" ? "share_of_words" : "share_of_quotes") },
       el("span", { class: "share" }, percent(part, all)),
       el("small", {}, number(part)),
-      el("span", { class: "track" }, el("span", { class: `meter ${kind}`, css: { width: `${(100 * part) / (all || 1) / widest}%` } })),
+      bar ? el("span", { class: "track" }, el("span", { class: `meter ${kind}`, css: { width: `${(100 * part) / (all || 1) / widest}%` } })) : null,
     );
   const table = el(
     "table",
@@ -140,8 +142,8 @@ function shares(shown = STEP) {
               : null,
             by === "person" && one.value >= 0 ? el("small", {}, roleOf(one.value)) : null,
           ),
-          meter(one.quotes, quotes.length, "quotes"),
-          meter(one.words, words, "words"),
+          meter(one.quotes, quotes.length, "quotes", !faint(one.value)),
+          meter(one.words, words, "words", !faint(one.value)),
           el("td", { class: "number", "data-name": say("in_articles") }, number(one.articles.size)),
         ),
       ),

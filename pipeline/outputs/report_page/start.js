@@ -180,7 +180,7 @@ function leave(id = "") {
 }
 
 function click(event) {
-  const link = event.target.closest('a[href^="#"]');
+  const link = event.target.closest('a[href^="#"]:not(.numeral)');
   if (!link) return;
   if (link.matches(".skip")) {
     event.preventDefault();
