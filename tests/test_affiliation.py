@@ -79,6 +79,7 @@ def test_every_class_has_its_place() -> None:
         ("Menag", "Kementerian Agama"),
         ("Kapolres Ciamis", "Polres Ciamis"),
         ("Kapolri", "Polri"),
+        ("Direktur PT. Sinar Samudra", "PT. Sinar Samudra"),
         ("mantan Wakil Wali Kota Bandung", "Pemerintah Kota Bandung"),
         ("Bupati Sukabumi, Jawa Barat", "Pemerintah Kabupaten Sukabumi"),
         ("Gubernur Bank Indonesia", "Bank Indonesia"),
