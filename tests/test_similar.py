@@ -68,6 +68,15 @@ def test_bulletins_of_one_form_are_apart() -> None:
     assert near_duplicates(bulletins) == [None] * 6
 
 
+def test_what_differs_in_its_numbers_alone_is_another_bulletin() -> None:
+    frame = "Harga emas {} rupiah, dijual kembali {} rupiah, perak {} rupiah, platina {} rupiah."
+    monday = f"{frame.format(1943000, 1790000, 21500, 780000)} {REPORT}"
+    tuesday = f"{frame.format(1951000, 1798000, 21900, 781000)} {REPORT}"
+    assert near_duplicates([monday, tuesday]) == [None, None]
+    assert near_duplicates([monday, f"{monday} (17/3/2025)"]) == [None, 0]
+    assert near_duplicates([f"Senin 17 Maret 2025. {REPORT}", f"Selasa. {REPORT}"]) == [None, 0]
+
+
 def test_short_texts_are_not_compared() -> None:
     warning = "Hujan lebat disertai petir diperkirakan turun di Randuagung sore ini."
     assert near_duplicates([warning, warning, "", " "]) == [None] * 4
