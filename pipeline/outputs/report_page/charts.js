@@ -43,7 +43,8 @@ function bars(rows) {
 function columns(rows, description) {
   const totals = rows.map((row) => row.types.reduce((sum, one) => sum + one, 0));
   const highest = Math.max(1, ...totals);
-  const step = Math.ceil(rows.length / 12);
+  // As many words under the columns as there is room for.
+  const step = Math.ceil(rows.length / (innerWidth < 600 && rows[0].short.length > 3 ? 5 : 12));
   return el(
     "div",
     { class: "columns-box", role: "group", "aria-label": description },

@@ -213,7 +213,7 @@ function quoteTable(shown) {
           el("td", { class: "column-quote" }, link),
           el("td", { class: "column-type" }, el("span", { class: `swatch ${run.types[quote.type]}`, "aria-hidden": "true" }), say(run.types[quote.type])),
           el("td", { class: "column-outlet" }, outletName(quote.outlet), badge(quote.article)),
-          el("td", { class: "column-date" }, quote.day ? date(quote.day) : "–"),
+          el("td", { class: quote.day ? "column-date" : "column-date undated" }, quote.day ? date(quote.day) : "–"),
           el("td", { class: "column-confidence number" }, decimal(quote.confidence / 1000), el("span", { class: "track", "aria-hidden": "true" }, el("span", { class: "meter", css: { width: `${quote.confidence / 10}%` } }))),
         );
       }),
