@@ -306,6 +306,27 @@ def compare(
         print_lines(comparison.lines(show), sys.stdout)
 
 
+@app.command()
+def report(
+    folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.")],
+    out: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="The page; without it RUN/report.html.", show_default=False
+        ),
+    ] = None,
+    lang: Annotated[
+        Literal["en", "id"], typer.Option(help="The language that the page opens in.")
+    ] = "en",
+) -> None:
+    """Write one page about a run: who speaks how much, every quote, each in its article."""
+    from pipeline.outputs.report import write_report
+
+    page = out or folder / "report.html"
+    write_report(folder, page, language=lang)
+    print(page)
+
+
 @models_app.callback(invoke_without_command=True)
 def models_list(context: typer.Context) -> None:
     """Show the bundled models: task, size, licence, figures, and whether each is whole."""

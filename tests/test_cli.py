@@ -20,7 +20,9 @@ from command import GOLDEN, RAW, ROOT, environment, kutipan
 import pipeline
 from pipeline.cli import app
 
-COMMANDS = [["run"], ["extract"], ["evaluate"], ["compare"], ["models"], ["models", "fetch"]]
+COMMANDS = [
+    ["run"], ["extract"], ["evaluate"], ["compare"], ["report"], ["models"], ["models", "fetch"],
+]  # fmt: skip
 SILENT = "Kereta berangkat pukul tujuh pagi dari stasiun lama. Penumpang duduk di gerbong depan.\n"
 
 
@@ -94,6 +96,8 @@ def test_version():
         ["compare", "a"],
         ["compare", "a", "b", "--show", "-1"],
         ["compare", "a", "b", "--format", "html"],
+        ["report"],
+        ["report", "a", "--lang", "jv"],
         ["models", "--nonsense"],
         ["models", "fetch", "--nonsense"],
     ],
