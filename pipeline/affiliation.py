@@ -105,7 +105,7 @@ def _held(part: str) -> str | None:
             # `Polres` and `Kementerian` are not whole without a place or a portfolio; `Polri` is.
             if len(words) == size and body not in table("institutions"):
                 return None
-            title = body.upper() if body.startswith(("polri", "tni")) else body.title()
+            title = body.upper() if body.startswith("tni") else body.title()
             return " ".join((title, *words[size:])).replace(" Dan ", " dan ")
         skipped = _opening(former, words)
         if skipped is None:

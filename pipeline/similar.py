@@ -1,8 +1,8 @@
 """Find articles that nearly repeat another: an agency's report in several papers, a later version.
 
 Texts are compared by their sets of four words in a row. MinHash signatures, cut into bands, say
-which earlier texts may be alike (Leskovec, Rajaraman and Ullman, Mining of Massive Datasets, chapter
-3), and only those are compared, set with set: time grows with the texts, not with their square.
+which earlier texts may be alike, and only those are compared, set with set: time grows with the
+number of texts, not with its square (Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, 3).
 """
 
 import random

@@ -202,7 +202,7 @@ def _speaker_rows(
         row.honorific = max(row.honorific or "", speaker.honorific or "", key=len) or None
         row.aliases.update(dict.fromkeys(alias for alias in speaker.aliases if alias))
         row.quotes += 1
-        row.words += _words(quote.quote)
+        row.words += count_words(quote.quote)
     return [
         {
             "article_id": article.article_id,
@@ -246,7 +246,7 @@ def _article_row(
         **{kind.value: sum(q.type is kind for q in quotes) for kind in QuoteType},
         "quotes": len(quotes),
         "speakers": speakers,
-        "words": _words(article.text),
+        "words": count_words(article.text),
     }
 
 
@@ -287,7 +287,8 @@ def _time(moment: datetime | None) -> datetime | None:
     return aware.astimezone(UTC).replace(microsecond=0)
 
 
-def _words(text: str) -> int:
+def count_words(text: str) -> int:
+    """Return how many words ``text`` has; a mark or number sign alone is none."""
     return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
