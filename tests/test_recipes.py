@@ -146,7 +146,7 @@ def test_every_way_to_read_the_table_says_the_same(
 
 
 @pytest.mark.slow
-def test_datasets_loads_a_run(there: Path, here: Here, interop_python: Path) -> None:
+def test_datasets_loads_a_run(there: Path, here: Here, interop: Path) -> None:
     """Every table that has rows, under its name, and without a network."""
     assert here("run", "redaksi.xlsx", "--out", "run", cwd=there).returncode == 0
     script = PYTHON[3] + (
@@ -155,7 +155,7 @@ def test_datasets_loads_a_run(there: Path, here: Here, interop_python: Path) -> 
         "print(quotes.num_rows, quotes[0]['speaker'], quotes[0]['published_at'].isoformat())\n"
     )
     done = subprocess.run(
-        [interop_python, "-c", script],
+        [interop, "-c", script],
         cwd=there,
         env=os.environ | {"HF_HUB_OFFLINE": "1", "HF_HOME": str(there / "cache"), "PYTHONPATH": ""},
         capture_output=True,
