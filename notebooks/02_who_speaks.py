@@ -22,6 +22,9 @@ RUN = RUN if RUN.exists() else ".." / RUN  # also where the notebook was started
 alt.renderers.enable("svg")  # pictures that show anywhere; "html" for charts with tooltips
 every = spoken(RUN)
 quotes = every[~every["reprint"]]  # each report once
+printed = every.drop_duplicates("article_id")["printed"].sum()
+once = quotes["article_id"].nunique()
+f"{printed:,} articles quote somebody; {printed - once:,} of them repeat another"
 
 # %% [markdown]
 # ## Does it matter whether reprints count?

@@ -29,7 +29,7 @@ texts = articles.set_index("article_id")["text"]
 
 # Your sheets go beside your run; those of the sample lie beside this notebook.
 beside = RUN.parent
-if RUN.name == "sample":
+if RUN.parts[-3:] == ("data", "output", "sample"):
     beside = Path("notebooks") if Path("notebooks").is_dir() else Path()
 SHEET, MISSED = beside / f"checked_{RUN.name}.csv", beside / f"missed_{RUN.name}.csv"
 

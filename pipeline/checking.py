@@ -11,6 +11,7 @@ from pathlib import Path
 import pandas as pd
 
 from pipeline.errors import InputError, OutputError
+from pipeline.outputs.tables import FORMULA
 
 VERDICTS = ("words_right", "speaker_right", "role_right")
 """The columns to fill in: whether the quote is what was said, by whom, and what that person is."""
@@ -35,18 +36,23 @@ def draw(rows: pd.DataFrame, number: int, key: str = "quote_id", seed: int = 1) 
 def write_sheet(drawn: pd.DataFrame, path: Path) -> None:
     """Write the rows that ``path`` does not hold yet as a table to fill in; what is there stays.
 
+    A row of which the run says something else than the sheet does is written again, to be read.
+
     Raises:
         InputError: the file is there and is no such sheet.
         OutputError: it cannot be written.
     """
-    kept = _read(path) if path.exists() else pd.DataFrame(columns=list(_COLUMNS), dtype="str")
-    fresh = drawn[~drawn["quote_id"].isin(kept["quote_id"])]
-    if path.exists() and fresh.empty:
+    sheet = _read(path) if path.exists() else None
+    held = set() if sheet is None else set(_keys(sheet))
+    fresh = drawn[[key not in held for key in _keys(drawn)]].reindex(columns=list(_COLUMNS))
+    if sheet is not None and fresh.empty:
         return
-    sheet = pd.concat([kept, fresh.reindex(columns=list(_COLUMNS))])
+    # A spreadsheet wants a mark at the beginning, and is not to run what a quote begins with.
+    cells = fresh.astype("str").fillna("").replace(FORMULA, r"'\1", regex=True)
     try:
-        # With the mark that spreadsheets want.
-        sheet.to_csv(path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_ALL)
+        pd.concat([sheet, cells]).to_csv(
+            path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_ALL
+        )
     except OSError as error:
         raise OutputError(f"{path} cannot be written: {error}", "Name another file.") from error
 
@@ -61,25 +67,24 @@ def read_sheet(path: Path, quotes: pd.DataFrame) -> pd.DataFrame:
         InputError: the file is no such sheet, or a verdict is neither yes nor no.
     """
     sheet = _read(path)
-    for column in VERDICTS:
-        sheet[column] = [
-            _verdict(said, f"row {number}, {column}")
-            for number, said in enumerate(sheet[column], start=2)
+    judged: dict[tuple[str, ...], list[object]] = {}
+    for number, (key, said) in enumerate(
+        zip(_keys(sheet), sheet[[*VERDICTS, "remark"]].to_numpy().tolist(), strict=True), start=2
+    ):
+        verdicts = [
+            _verdict(word, f"row {number}, {column}")
+            for word, column in zip(said, VERDICTS, strict=False)
         ]
-    sheet = sheet.drop_duplicates("quote_id", keep="last").set_index("quote_id")
-    found = quotes[quotes["quote_id"].isin(sheet.index)]
-    read_as = sheet.loc[found["quote_id"]]
-    same = [
-        all(_bare(now) == _bare(then) for now, then in zip(one, other, strict=True))
-        for one, other in zip(
-            found[list(_SHOWN)].itertuples(index=False),
-            read_as[list(_SHOWN)].itertuples(index=False),
-            strict=True,
-        )
-    ]
-    judged = read_as[[*VERDICTS, "remark"]].set_index(found.index)
-    both = found.join(judged)[same]
-    return both[both[list(VERDICTS)].notna().any(axis=1)].astype(dict.fromkeys(VERDICTS, "boolean"))
+        if any(verdict is not None for verdict in verdicts):
+            judged[key] = [*verdicts, said[-1]]
+    keys = _keys(quotes)
+    read = quotes[[key in judged for key in keys]]
+    added = pd.DataFrame(
+        [judged[key] for key in keys if key in judged],
+        columns=[*VERDICTS, "remark"],
+        index=read.index,
+    )
+    return read.join(added.astype(dict.fromkeys(VERDICTS, "boolean")))
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:
@@ -153,5 +158,12 @@ def _verdict(said: str, where: str) -> bool | None:
     return None
 
 
-def _bare(value: object) -> str:
-    return "" if pd.isna(value) else " ".join(str(value).split())  # type: ignore[call-overload]
+def _keys(rows: pd.DataFrame) -> list[tuple[str, ...]]:
+    """Return what a verdict is given on, whatever a spreadsheet does to spaces and quote marks."""
+    cells = rows[["quote_id", *_SHOWN]].itertuples(index=False, name=None)
+    return [tuple(_bare(cell) for cell in row) for row in cells]
+
+
+def _bare(cell: object) -> str:
+    words = "" if pd.isna(cell) else " ".join(str(cell).split())  # type: ignore[call-overload]
+    return words.removeprefix("'")

@@ -88,6 +88,20 @@ class TestSheet:
         assert len(pd.read_csv(sheet)) == 6
         assert read_sheet(sheet, made(6))["quote_id"].tolist() == ["q0", "q1", "q2"]
 
+    def test_a_row_that_changed_is_asked_again_and_what_was_read_is_not_lost(
+        self, sheet: Path
+    ) -> None:
+        later = made(4)
+        later.loc[0, "speaker"] = "Budi"
+        write_sheet(later, sheet)
+        assert pd.read_csv(sheet)["quote_id"].tolist() == ["q0", "q1", "q2", "q3", "q0"]
+        assert read_sheet(sheet, later)["quote_id"].tolist() == ["q1", "q2"]
+        assert read_sheet(sheet, made(4))["quote_id"].tolist() == ["q0", "q1", "q2"]
+
+    def test_a_spreadsheet_runs_nothing(self, sheet: Path) -> None:
+        quotes = pd.read_csv(sheet, sep=";")["quote"]
+        assert quotes.str.startswith("'=siap").all()
+
     def test_neither_yes_nor_no(self, sheet: Path) -> None:
         sheet.write_text(sheet.read_text("utf-8-sig").replace(";Ya;", ";mungkin;"), "utf-8")
         with pytest.raises(InputError, match=r"row 2, speaker_right: 'mungkin'") as error:

@@ -110,16 +110,6 @@ def made(
     assert speakers <= set(quotes["speaker"])
 
 
-def test_an_article_found_by_two_keywords_is_quoted_once(there: Path, here: Here) -> None:
-    assert here("run", "berita.csv", "--out", "run", cwd=there).returncode == 0
-    articles = read_table(there / "run" / "articles.csv")
-    assert articles["duplicate_of"].notna().sum() == 1
-    counts = articles.set_index("article_id").loc[
-        read_table(there / "run" / "quotes.csv").article_id
-    ]
-    assert counts["duplicate_of"].isna().all()
-
-
 def test_what_the_recipe_tells_trafilatura_is_what_it_knows(there: Path) -> None:
     line = next(recipe for recipe in SHELL if recipe.startswith("trafilatura")).splitlines()[0]
     asked = parse_args(shlex.split(line)[1:])

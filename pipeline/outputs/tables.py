@@ -27,7 +27,7 @@ BOM = b"\xef\xbb\xbf"
 _GROUP_ROWS = 20_000
 _GROUP_BYTES = 32_000_000
 # What makes a spreadsheet take a cell for a formula.
-_FORMULA = r"\A([=+\-@\t\r])"
+FORMULA = r"\A([=+\-@\t\r])"
 
 
 class TableWriter:
@@ -123,7 +123,7 @@ class TableWriter:
                 whole = cells.cast(arrow.timestamp("s", tz="UTC"))
                 cells = compute.strftime(whole, format="%Y-%m-%dT%H:%M:%SZ")
             elif self._excel and column.kind is Kind.TEXT:
-                cells = compute.replace_substring_regex(cells, _FORMULA, r"'\1")
+                cells = compute.replace_substring_regex(cells, FORMULA, r"'\1")
             columns.append(cells)
         return arrow.table(columns, names=piece.column_names)
 
