@@ -59,12 +59,14 @@ rejects.groupby(["stage", "reason"]).size().rename("records").reset_index()
 
 # %%
 TYPES = alt.Color("quote_type", title=None, sort=["direct", "mixed", "indirect"])
+STACKED = alt.Order("color_quote_type_sort_index:Q")  # as in the legend
 largest = quotes["outlet"].value_counts().head(20).index
 counts = quotes[quotes["outlet"].isin(largest)].groupby(["outlet", "quote_type"]).size()
 alt.Chart(counts.reset_index(name="quotes")).mark_bar().encode(
     x=alt.X("quotes", title="quotes"),
     y=alt.Y("outlet", sort="-x", title=None),
     color=TYPES,
+    order=STACKED,
 ).properties(width=420, title="Quotes by outlet (at most the 20 with most)")
 
 # %% [markdown]
@@ -119,6 +121,7 @@ alt.Chart(sure.reset_index(name="quotes")).mark_bar().encode(
     x=alt.X("confidence", bin=alt.Bin(binned=True, step=0.05), scale=alt.Scale(domain=[0, 1])),
     y=alt.Y("quotes", title="quotes"),
     color=TYPES,
+    order=STACKED,
 ).properties(width=420, height=180)
 
 # %% [markdown]

@@ -111,10 +111,22 @@ chart = (
         x=alt.X("month:O", title=None),
         y=alt.Y("quotes:Q", title="quotes"),
         color=alt.Color("part:N", title=None, sort=[*largest, "all others"]),
+        order=alt.Order("color_part_sort_index:Q"),  # as in the legend
     )
     .properties(width=420, height=220, title=f"{len(quotes) - len(dated):,} quotes have no date")
 )
 chart if len(monthly) else "no article has a date"
+
+# %% [markdown]
+# ## In which positions?
+#
+# As the articles put it; `speakers` says how many people hold one, so that a position of one person
+# (`Presiden`) is told from one of many (`warga`).
+
+# %%
+positions = by_speaker(every, "role").head(15)
+holders = every.groupby("role")["person_id"].nunique()
+positions.assign(speakers=positions["role"].map(holders))
 
 # %% [markdown]
 # ## For which institutions?

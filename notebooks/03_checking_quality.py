@@ -160,18 +160,18 @@ wrong[["quote_type", "speaker", "role", "quote", *VERDICTS, "remark"]].reset_ind
 # ## What was missed?
 #
 # A row that is not there cannot be drawn, so read some articles whole. The second sheet has a line
-# for each quote that the run lacks (`article_id`, `missed`: its words), and one with nothing in
-# `missed` for an article that lacks none. These are drawn by chance, too:
+# for each quote that the run lacks (`article_id`, `missed`: its words), one with nothing in `missed`
+# for an article that lacks none, and `?` for one that is not read yet. These are drawn by chance, too:
 
 # %%
 whole = draw(articles[articles["duplicate_of"].isna()], 3, key="article_id")
 if not MISSED.exists():
-    whole.assign(missed="")[["article_id", "missed"]].to_csv(MISSED, index=False)
+    whole.assign(missed="?")[["article_id", "missed"]].to_csv(MISSED, index=False)
 whole[["article_id", "title", "words", "quotes"]].reset_index(drop=True)
 
 # %%
 missed = pd.read_csv(MISSED, dtype=str, keep_default_na=False)
-missed = missed[missed["article_id"].isin(texts.index)]
+missed = missed[missed["article_id"].isin(texts.index) & (missed["missed"] != "?")]
 found = int(quotes["article_id"].isin(missed["article_id"]).sum())
 lacking = missed[missed["missed"] != ""]
 low, high = wilson(found, found + len(lacking))

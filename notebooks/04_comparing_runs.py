@@ -65,24 +65,30 @@ def told(change: Change) -> str:
     )
 
 
+later = [change.sides[-1] for change in found.changes]
 changes = pd.DataFrame(
     {
-        "outcome": str(change.outcome),
-        "quote_type": str(later.type),
-        "article_id": change.article_id,
-        "speaker": later.speaker,
-        "quote": later.quote,
-        "differs in": told(change),
+        "outcome": [str(change.outcome) for change in found.changes],
+        "quote_type": [str(row.type) for row in later],
+        "article_id": [change.article_id for change in found.changes],
+        "speaker": [row.speaker for row in later],
+        "quote": [row.quote for row in later],
+        "differs in": [told(change) for change in found.changes],
     }
-    for change in found.changes
-    for later in change.sides[-1:]
 )
 kinds = changes.groupby(["outcome", "quote_type"]).size().reset_index(name="quotes")
-alt.Chart(kinds).mark_bar().encode(
-    x=alt.X("quotes:Q", title="quotes"),
-    y=alt.Y("outcome:N", sort=list(Outcome), title=None),
-    color=alt.Color("quote_type:N", title=None, sort=["direct", "mixed", "indirect"]),
-).properties(width=420)
+chart = (
+    alt.Chart(kinds)
+    .mark_bar()
+    .encode(
+        x=alt.X("quotes:Q", title="quotes"),
+        y=alt.Y("outcome:N", sort=list(Outcome), title=None),
+        color=alt.Color("quote_type:N", title=None, sort=["direct", "mixed", "indirect"]),
+        order=alt.Order("color_quote_type_sort_index:Q"),  # as in the legend
+    )
+    .properties(width=420)
+)
+chart if len(kinds) else "none"
 
 # %% [markdown]
 # ## In what do the changed ones differ?
@@ -119,8 +125,7 @@ with pd.option_context("display.max_colwidth", 120):
 # %% [markdown]
 # ## Does it change who speaks most?
 #
-# A dot is a speaker; on the line both runs give the same number of quotes. Named are those who
-# differ.
+# The speakers whose number of quotes differs, at most fifteen: the ring is run A, the dot run B.
 
 # %%
 a, b = (tables(run, "quotes")[0] for run in (RUN_A, RUN_B))
@@ -133,11 +138,13 @@ counts = pd.DataFrame(
     }
 )
 counts = counts.fillna(0).astype(int).rename_axis("speaker").reset_index()
-dots = alt.Chart(counts).encode(
-    x=alt.X("A:Q", title="quotes in run A"), y=alt.Y("B:Q", title="quotes in run B")
+moved = counts[counts["A"] != counts["B"]]
+moved = moved.assign(most=moved[["A", "B"]].max(axis=1)).nlargest(15, "most")
+base = alt.Chart(moved).encode(y=alt.Y("speaker:N", sort=list(moved["speaker"]), title=None))
+way = base.mark_rule(color="#8899aa").encode(
+    x=alt.X("A:Q", title="quotes", axis=alt.Axis(tickMinStep=1)), x2="B:Q"
 )
-most = pd.DataFrame({"A": [0, counts["A"].max()], "B": [0, counts["A"].max()]})
-same = alt.Chart(most).mark_line(strokeDash=[4, 4], color="grey").encode(x="A:Q", y="B:Q")
-other = alt.datum["A"] != alt.datum["B"]
-moved = dots.transform_filter(other).mark_text(align="left", dx=6).encode(text="speaker:N")
-(same + dots.mark_point(filled=True, size=50) + moved).properties(width=320, height=320)
+ring = base.mark_point(size=60, color="black", opacity=1).encode(x="A:Q")
+dot = base.mark_point(size=60, color="black", opacity=1, filled=True).encode(x="B:Q")
+chart = (way + ring + dot).properties(width=420)
+chart if len(moved) else "every speaker has as many quotes in both"

@@ -130,6 +130,7 @@ alt.Chart(types).mark_bar().encode(
     x=alt.X("quotes:Q", stack="normalize", axis=alt.Axis(format="%"), title="of its quotes"),
     y=alt.Y("outlet:N", title=None),
     color=alt.Color("quote_type:N", title=None, sort=["direct", "mixed", "indirect"]),
+    order=alt.Order("color_quote_type_sort_index:Q"),  # as in the legend
 ).properties(width=420)
 
 # %% [markdown]

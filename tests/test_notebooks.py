@@ -86,7 +86,6 @@ def test_they_run_on_the_sample_and_its_archive(
         | {
             "PYTHONPATH": os.pathsep.join([str(root), os.environ.get("PYTHONPATH", "")]),
             "KUTIPAN_ARCHIVE": "../data/output/*",
-            "CI": "false",
         },
         capture_output=True,
         encoding="utf-8",
