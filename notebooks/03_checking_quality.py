@@ -160,8 +160,9 @@ wrong[["quote_type", "speaker", "role", "quote", *VERDICTS, "remark"]].reset_ind
 # ## What was missed?
 #
 # A row that is not there cannot be drawn, so read some articles whole. The second sheet has a line
-# for each quote that the run lacks (`article_id`, `missed`: its words), one with nothing in `missed`
-# for an article that lacks none, and `?` for one that is not read yet. These are drawn by chance, too:
+# for each quote that the run lacks (`article_id`, `missed`: its words), one with nothing in
+# `missed` for an article that lacks none, and `?` for one that is not read yet. These are drawn by
+# chance, too:
 
 # %%
 whole = draw(articles[articles["duplicate_of"].isna()], 3, key="article_id")
