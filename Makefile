@@ -21,7 +21,7 @@ export OMP_NUM_THREADS ?= 1
 .DELETE_ON_ERROR:
 MINUTES ?= 10
 
-.PHONY: run compare reference test test-slow test-all fuzz check format docs clean help
+.PHONY: run compare reference notebooks test test-slow test-all fuzz check format docs clean help
 
 run: $(VENV)/.run ## read data/raw, write the tables to data/output/sample, print the first rows
 	@rm -rf $(SAMPLE)
@@ -41,6 +41,9 @@ test-slow: $(VENV)/.test ## only what takes minutes
 	$(BIN)/python -m pytest -m slow
 
 test-all: test test-slow ## the whole suite
+
+notebooks: run $(VENV)/.test ## run the notebooks on the sample, and keep what they show
+	$(BIN)/python notebooks/make_notebooks.py
 
 fuzz: $(VENV)/.test ## damaged files and articles for MINUTES=10; prints what fails, shrunk
 	PYTHONPATH=. $(BIN)/python tests/fuzz.py --minutes $(MINUTES)

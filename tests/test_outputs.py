@@ -331,3 +331,18 @@ def test_the_card_speaks_of_apostrophes_only_where_there_are_any() -> None:
     assert "apostrophe" in card(RECORD)
     assert "apostrophe" not in card(plain)
     assert "--excel" not in card(plain)
+
+
+def test_the_card_names_the_tables_that_have_rows_to_datasets() -> None:
+    written = {"rows": 7, "bytes": 99}
+    files = {
+        "quotes.parquet": written,
+        "quotes.csv": written,
+        "rejects.parquet": written | {"rows": 0},
+    }
+    text = card(RECORD | {"files": files})
+    assert "---\nlanguage: id\n" in text
+    assert "news]\nconfigs:\n- config_name: quotes\n  data_files: quotes.parquet\n---\n" in text
+    assert 'load_dataset(".", "quotes"' in text
+    assert "configs" not in card(RECORD)
+    assert "load_dataset" not in card(RECORD)

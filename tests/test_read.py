@@ -11,6 +11,7 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import fsspec
+import openpyxl
 import pandas as pd
 import pytest
 from fsspec.spec import AbstractFileSystem
@@ -608,6 +609,32 @@ class TestTables:
         assert [item.text for item in articles(found)] == [TEXT, OTHER, "A dan baris\r"]
         assert [item.reason for item in rejects(found)] == [Reason.NO_TEXT_COLUMN]
         assert "'dua'" in rejects(found)[0].detail
+
+    @pytest.mark.parametrize(
+        ("above", "columns", "read_as"),
+        [
+            ([["Rekap Maret 2025"], [], ["Redaksi", "Kota"]], ["No", "Tgl", "Isi"], [TEXT]),
+            ([["Rekap"]], ["no", "catatan", "judul"], []),  # no column of text
+            ([["jenis", "jumlah", "bulan"]], ["berita", "opini", "foto"], []),  # a record
+        ],
+    )
+    def test_titles_above_the_names_of_the_columns(
+        self, tmp_path: Path, above: list[list[str]], columns: list[str], read_as: list[str]
+    ) -> None:
+        book = openpyxl.Workbook()
+        for row in (*above, columns, ["1", "2/3/2025", TEXT]):
+            book.worksheets[0].append(row)
+        book.save(tmp_path / "a.xlsx")
+        found = list(read([tmp_path / "a.xlsx"]))
+        assert [item.text for item in articles(found)] == read_as
+        assert len(rejects(found)) == (not read_as)
+
+    def test_a_corpus_of_pages_names_its_crawl_and_no_outlet(self, write) -> None:
+        row = {"text": TEXT, "timestamp": "2018/07/05 05:52:08", "url": "https://a.kompas.com/x"}
+        for source, outlet in (("mC4", "kompas.com"), ("OSCAR-2301", "kompas.com"), ("RRI", "RRI")):
+            article = only_article(write("a.jsonl", jsonl(row | {"source": source})))
+            assert article.outlet == outlet
+            assert article.published_at == datetime(2018, 7, 4, 22, 52, 8, tzinfo=UTC)
 
     def test_parquet_is_read_in_pieces(self, write) -> None:
         frame = pd.DataFrame({"text": [f"teks {n}" for n in range(1000)]})

@@ -24,8 +24,7 @@ _MISSING = frozenset(
 @cache
 def known_names() -> dict[str, tuple[str, ...]]:
     """Return the names of columns that each field is known under, the preferred first."""
-    data = tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
-    return {field: tuple(data[field]) for field in FIELDS}
+    return {field: tuple(_lists()[field]) for field in FIELDS}
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +46,8 @@ class Columns:
             if is_missing(words):
                 continue
             if column_key(column) in _by_look() and is_link(words) != (field == "url"):
+                continue
+            if field == "outlet" and words.strip().casefold() in _lists()["crawls"]:
                 continue
             return value
         return None
@@ -134,6 +135,11 @@ def is_missing(words: str) -> bool:
 def is_link(words: str) -> bool:
     """Tell whether a cell holds a link."""
     return _LINK.fullmatch(words.strip()) is not None
+
+
+@cache
+def _lists() -> Mapping[str, list[str]]:
+    return tomllib.loads(files(__package__).joinpath("columns.toml").read_text(encoding="utf-8"))
 
 
 @cache

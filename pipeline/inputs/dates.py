@@ -20,7 +20,8 @@ _EPOCH = regex.compile(r"\d{10}(?:\d{3})?")
 _WORD = regex.compile(r"[\p{L}'’.]+")
 # `14.35 WIB`: a clock with a dot, which would be read as a decimal number.
 _DOTTED_CLOCK = regex.compile(r"(?<![\d.])([01]?\d|2[0-3])\.([0-5]\d)(?![\d.])")
-_ISO_START = regex.compile(r"\d{4}-\d{1,2}-\d{1,2}")
+# `2025/04/05`, as `2025-04-05`: no day stands behind a year of four digits before the month does.
+_YEAR_FIRST = regex.compile(r"\d{4}([-/.])\d{1,2}\1\d{1,2}")
 _PUNCTUATION = regex.compile(r"[|•·()–—,]+|\s-\s")
 
 
@@ -76,10 +77,10 @@ def _moment(value: object) -> datetime | None:
 
 
 def _written(text: str) -> datetime | None:
-    iso = _ISO_START.match(text) is not None
+    year_first = _YEAR_FIRST.match(text) is not None
     spoken = _DOTTED_CLOCK.sub(r"\1:\2", _PUNCTUATION.sub(" ", text))
     spoken = _WORD.sub(lambda word: _words().get(word[0].casefold().rstrip("."), word[0]), spoken)
-    order: dict[str, Any] = {"dayfirst": not iso, "yearfirst": iso}
+    order: dict[str, Any] = {"dayfirst": not year_first, "yearfirst": year_first}
     # What the text leaves out is filled from `default`: two of them show whether anything was.
     first, second = (
         parser.parse(spoken, default=default, **order)

@@ -3,7 +3,7 @@
 import itertools
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
@@ -29,6 +29,8 @@ MAX_WORKBOOK = 300_000_000
 """Bytes of a workbook, unpacked: its texts are held in memory; larger ones belong into .csv."""
 _MAX_ROWS = 1_048_576
 """Excel's own limit. A row carries its number, and openpyxl makes rows up to it."""
+_ABOVE = 20
+"""How many rows of headings, notes and dates may stand above the names of the columns."""
 
 
 def read_parquet(source: Source, meter: Meter) -> Iterator[Table]:
@@ -79,8 +81,11 @@ def _batches(file: pyarrow.parquet.ParquetFile, rows: int, meter: Meter) -> Iter
                 yield Row(number, batch.slice(place, 1).to_pylist()[0])
 
 
-def read_xlsx(source: Source) -> Iterator[Table]:
+def read_xlsx(source: Source, knows_text: Callable[[Sequence[str]], bool]) -> Iterator[Table]:
     """Read the sheets of a workbook, one table each; rows are counted through all of them.
+
+    The columns are named in the first row that is not blank; or, where it is the title of a table,
+    in the one below that is wider and names a column of text, which ``knows_text`` tells.
 
     Raises:
         FileProblem: the file is damaged, empty or gone.
@@ -98,10 +103,28 @@ def read_xlsx(source: Source) -> Iterator[Table]:
             for sheet in book.worksheets:
                 sheet.reset_dimensions()
                 cells = _at_most(sheet.iter_rows(values_only=True))
-                header = next((row for row in cells if not _is_blank(row)), None)
-                if header is not None:
-                    columns = tuple("" if cell is None else str(cell).strip() for cell in header)
-                    yield Table(columns, _sheet(cells, columns, count), part=sheet.title)
+                first = list(itertools.islice((row for row in cells if not _is_blank(row)), _ABOVE))
+                if first:
+                    names = [_names(row) for row in first]
+                    place = _header(names, knows_text)
+                    rows = itertools.chain(first[place + 1 :], cells)
+                    columns = names[place]
+                    yield Table(columns, _sheet(rows, columns, count), part=sheet.title)
+
+
+def _header(rows: Sequence[tuple[str, ...]], knows_text: Callable[[Sequence[str]], bool]) -> int:
+    """Return which row names the columns; a title above them fills fewer cells than they do."""
+    widest = 0
+    for place, row in enumerate(rows):
+        filled = sum(map(bool, row))
+        if filled > widest and knows_text(row):
+            return place
+        widest = max(widest, filled)
+    return 0
+
+
+def _names(row: tuple[Any, ...]) -> tuple[str, ...]:
+    return tuple("" if cell is None else str(cell).strip() for cell in row)
 
 
 def _sheet(

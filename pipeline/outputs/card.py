@@ -42,6 +42,15 @@ Parquet files have the names that are explained below.
 | in CSV | column |
 | --- | --- |
 """
+_DATASETS = """
+Hugging Face's `datasets` takes the folder as it is, a table at a time:
+
+```python
+from datasets import load_dataset
+
+quotes = load_dataset(".", "quotes", split="train")  # the path of this folder
+```
+"""
 _OPTIONS = ("limit", "min_confidence", "time_limit", "timezone", "models")
 
 
@@ -68,6 +77,8 @@ def card(record: Mapping[str, Any]) -> str:
             f"| `{name}` | {about['rows']:,} | {about['bytes']:,} |\n"
             for name, about in record["files"].items()
         ),
+        configs=_configs(record["files"]),
+        datasets=_DATASETS if "quotes.parquet" in record["files"] else "",
         excel=_EXCEL if arguments["excel"] else "",
         labels=_labels(arguments.get("language", "en")),
         columns="\n".join(
@@ -81,6 +92,19 @@ def _labels(language: Language) -> str:
     of = labels(language).columns
     rows = "".join(f"| `{label}` | `{name}` |\n" for name, label in of.items())
     return _LABELLED + rows if rows else ""
+
+
+def _configs(written: Mapping[str, Any]) -> str:
+    """Return the part of the card by which `datasets.load_dataset` finds the tables.
+
+    Tables without a row are left out: `datasets` fails on them.
+    """
+    lines = []
+    for table in TABLES:
+        name = f"{table}.parquet"
+        if name in written and written[name]["rows"]:
+            lines += [f"- config_name: {table}", f"  data_files: {name}"]
+    return "".join(f"{line}\n" for line in ["configs:", *lines]) if lines else ""
 
 
 def _command(arguments: Mapping[str, Any]) -> str:

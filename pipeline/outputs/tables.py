@@ -28,7 +28,7 @@ BOM = b"\xef\xbb\xbf"
 _GROUP_ROWS = 20_000
 _GROUP_BYTES = 32_000_000
 # What makes a spreadsheet take a cell for a formula.
-_FORMULA = r"\A([=+\-@\t\r])"
+FORMULA = r"\A([=+\-@\t\r])"
 
 
 class TableWriter:
@@ -133,7 +133,7 @@ class TableWriter:
             elif column.name in self._labels.values:
                 cells = _relabelled(cells, self._labels.values[column.name])
             elif self._excel and column.kind is Kind.TEXT:
-                cells = compute.replace_substring_regex(cells, _FORMULA, r"'\1")
+                cells = compute.replace_substring_regex(cells, FORMULA, r"'\1")
             columns.append(cells)
         names = [self._labels.columns.get(name, name) for name in piece.column_names]
         return arrow.table(columns, names=names)
