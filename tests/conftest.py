@@ -84,6 +84,18 @@ def shared() -> Path:
     return folder
 
 
+@pytest.fixture(scope="session")
+def interop() -> Path:
+    """The Python of an environment apart, with the tools of others that kutipan's files go to."""
+    python = ROOT / ".venv-interop" / "bin" / "python"
+    if not python.is_file():
+        reason = "the other tools are not installed: `make test-slow` installs them"
+        if IN_CI:
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return python
+
+
 def _forbid_skip(report: pytest.TestReport | pytest.CollectReport) -> None:
     """Turn a skip into a failure; a known failure is reported as skipped too, and stays."""
     if not report.skipped or hasattr(report, "wasxfail"):
