@@ -198,16 +198,16 @@ def _nested(text: str, stretches: Sequence[_Stretch]) -> list[_Stretch]:
         while open_ and open_[-1].span.end <= start:
             open_.pop()
         limit = open_[-1].span.end if open_ else one.span.end
+        if text[start] == _LINE_BREAK:
+            # Between two paragraphs, where only they may begin.
+            limit = start + 1
         if one.span.end > limit:
-            rest = limit
-            while rest < one.span.end and text[rest] == _LINE_BREAK:
-                rest += 1
-            if rest < one.span.end:
-                later = replace(one, span=Span(rest, one.span.end), piece=one.piece + 1)
-                heappush(waiting, (rest, -one.span.end, order, later))
-            one = replace(one, span=Span(start, limit))
-        found.append(one)
-        open_.append(one)
+            piece = one.piece + (text[start] != _LINE_BREAK)
+            rest = replace(one, span=Span(limit, one.span.end), piece=piece)
+            heappush(waiting, (limit, -one.span.end, order, rest))
+        if text[start] != _LINE_BREAK:
+            found.append(replace(one, span=Span(start, min(limit, one.span.end))))
+            open_.append(found[-1])
     return found
 
 
