@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
-from pipeline.exports.label_studio import CUE, KIND, MENTION, PART, WRITTEN
+from pipeline.exports.label_studio import CUE, KIND, MENTION, PART, SPEAKER, WRITTEN
 from pipeline.exports.realign import Alignment, realign
 from pipeline.gold import claimed
 from pipeline.outputs.files import write_text
@@ -218,6 +218,9 @@ class _Reader:
             key=lambda region: (region.span, region.label),
         )
         fields = self._fields(results, {quote.name for quote in quotes})
+        for quote in quotes:
+            if (quote.name, SPEAKER) not in fields:  # nobody is of no kind
+                fields.pop((quote.name, KIND), None)
         beside = self._beside(results, regions)
         return [
             {
@@ -268,7 +271,7 @@ class _Reader:
             given = value.get("choices" if name == KIND else "text")
             # Where somebody submitted twice, the later words correct the earlier ones.
             last = given[-1] if isinstance(given, list) and given else given
-            words = " ".join(last.split()) if isinstance(last, str) else ""
+            words = last.strip() if isinstance(last, str) else ""
             if name == KIND and words not in tuple(SpeakerKind):
                 continue
             if words and str(result.get("id")) in quotes:

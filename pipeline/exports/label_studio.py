@@ -19,7 +19,8 @@ from pipeline.records import Span
 # Names of the labelling interface (`label_studio.xml`); what comes back is known by them.
 PART, TEXT, KIND = "part", "text", "speaker_kind"
 MENTION, CUE = "mention", "cue"
-WRITTEN = ("speaker", "role", "honorific")
+SPEAKER = "speaker"
+WRITTEN = (SPEAKER, "role", "honorific")
 
 
 def write_tasks(articles: Sequence[MarkedArticle], path: Path) -> tuple[Path, ...]:
@@ -85,7 +86,6 @@ def _results(article: MarkedArticle) -> Iterator[dict[str, Any]]:
                     "from_id": quote.quote_id,
                     "to_id": beside[kind, span],
                     "direction": "right",
-                    "labels": [kind],
                 }
             )
     yield from relations
