@@ -3,6 +3,8 @@
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --quiet --constraint constraints.txt
+# An environment apart: Label Studio's SDK and `datasets` want another numpy than the rest.
+INTEROP := .venv-interop
 SAMPLE := data/output/sample
 REFERENCE := data/reference
 
@@ -37,7 +39,7 @@ reference: run ## at a release: keep what is found in data/raw, for `make compar
 test: $(VENV)/.test ## the whole suite but what takes minutes
 	$(BIN)/python -m pytest -m "not slow"
 
-test-slow: $(VENV)/.test ## only what takes minutes
+test-slow: $(VENV)/.test $(INTEROP)/.ready ## only what takes minutes
 	$(BIN)/python -m pytest -m slow
 
 test-all: test test-slow ## the whole suite
@@ -64,7 +66,7 @@ docs: $(VENV)/.dev ## paste help texts, tables and figures into the README anew
 	$(BIN)/cog -r README.md README.id.md
 
 clean: ## remove the environment, caches and the sample run
-	rm -rf $(VENV) $(SAMPLE) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
+	rm -rf $(VENV) $(INTEROP) $(SAMPLE) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \
 		.import_linter_cache
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
@@ -90,3 +92,8 @@ $(VENV)/.test: pyproject.toml constraints.txt | $(BIN)/python
 $(VENV)/.dev: pyproject.toml constraints.txt | $(BIN)/python
 	$(PIP) --editable ".[dev]"
 	@touch $@ $(VENV)/.run $(VENV)/.test
+
+$(INTEROP)/.ready: constraints-interop.txt | $(BIN)/python
+	$(BIN)/python -m venv --clear $(INTEROP)
+	$(INTEROP)/bin/python -m pip install --quiet --constraint $< label-studio-sdk datasets
+	@touch $@

@@ -7,20 +7,40 @@ wrong usage answer at once.
 import os
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import Annotated, Any, Literal
 
 import typer
 
 from pipeline import __version__
+from pipeline.arguments import (
+    TABLE_FORMATS,
+    Address,
+    Annotator,
+    ChangeFormat,
+    ColumnLanguage,
+    ExportLimit,
+    ExtractFormat,
+    FigureFormat,
+    MinConfidence,
+    Models,
+    Origin,
+    OutFile,
+    PageFile,
+    PageLanguage,
+    People,
+    PickFirst,
+    Source,
+    TimeLimit,
+    To,
+    Workers,
+    column_mapping,
+    one_of_both,
+    serialised,
+    table_formats,
+)
 from pipeline.deadline import SECONDS
 from pipeline.errors import InputError, PipelineError, UsageError
 
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from pipeline.outputs.tables import Format
-
-_TABLE_FORMATS: "tuple[Format, ...]" = ("csv", "parquet")
 _HELP = {"help_option_names": ["-h", "--help"]}
 
 app = typer.Typer(
@@ -36,28 +56,6 @@ models_app = typer.Typer(rich_markup_mode=None, context_settings=_HELP)
 app.add_typer(
     models_app, name="models", help="Show the bundled models, or fetch the official ones."
 )
-
-
-# How ``extract``, ``evaluate`` and ``compare`` print.
-ExtractFormat = Literal["table", "json", "csv"]
-FigureFormat = Literal["text", "json"]
-ChangeFormat = Literal["text", "json", "csv"]
-
-Models = Annotated[
-    Path | None,
-    typer.Option(help="A folder with other weights than the bundled ones.", show_default=False),
-]
-People = Annotated[
-    Path | None,
-    typer.Option(
-        metavar="FILE",
-        help='A list of people and the names they go by, a line each: "joko widodo" = ["jokowi"].',
-        show_default=False,
-    ),
-]
-MinConfidence = Annotated[
-    float, typer.Option(min=0.0, max=1.0, help="Leave out quotes below this confidence.")
-]
 
 
 def _version(wanted: bool) -> None:
@@ -106,48 +104,24 @@ def run(
     ] = "",
     formats: Annotated[
         str, typer.Option("--format", metavar="csv,parquet", help="The formats of the tables.")
-    ] = ",".join(_TABLE_FORMATS),
+    ] = ",".join(TABLE_FORMATS),
     limit: Annotated[
         int | None, typer.Option(min=1, help="Read so many articles and stop.", show_default=False)
     ] = None,
     min_confidence: MinConfidence = 0.0,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            min=1,
-            help="How many processes work side by side; without it one, with ray one a core.",
-            show_default=False,
-        ),
-    ] = None,
-    time_limit: Annotated[
-        float,
-        typer.Option(
-            min=0.0,
-            metavar="SECONDS",
-            help="What a stage may take for an article before it is left out; 0 is no limit.",
-        ),
-    ] = SECONDS,
+    workers: Workers = None,
+    time_limit: TimeLimit = SECONDS,
     engine: Annotated[
         Literal["local", "ray"], typer.Option(help="Work on this machine, or on a cluster by Ray.")
     ] = "local",
-    address: Annotated[
-        str | None,
-        typer.Option(
-            metavar="HOST:PORT|auto",
-            help="The head of the cluster; without it, this machine is one of its own.",
-            show_default=False,
-        ),
-    ] = None,
+    address: Address = None,
     num_gpus: Annotated[
         float, typer.Option(min=0, help="Graphics cards reserved for a process on a cluster.")
     ] = 0,
     excel: Annotated[
         bool, typer.Option("--excel", help="Write CSV that a spreadsheet opens safely.")
     ] = False,
-    language: Annotated[
-        Literal["en", "id"],
-        typer.Option("--lang", help="Of the columns' names in CSV: English or Indonesian."),
-    ] = "en",
+    language: ColumnLanguage = "en",
     timezone: Annotated[
         str, typer.Option(help="The zone of times that name none.")
     ] = "Asia/Jakarta",
@@ -166,7 +140,7 @@ def run(
     A run that was broken off goes on where it stopped; one with other inputs or options is never
     overwritten. The folder's path goes to stdout, all else to stderr.
     """
-    mapping, chosen = _mapping(columns), _formats(formats)
+    mapping, chosen = column_mapping(columns), table_formats(formats)
     if dry_run:
         from pipeline.outputs.terminal import print_plan
         from pipeline.stages.read import describe
@@ -241,7 +215,7 @@ def extract(
         if not quotes.empty:
             print_quotes(quotes, sys.stdout)
     else:
-        print(_serialised(quotes, form), end="")
+        print(serialised(quotes, form), end="")
 
 
 @app.command()
@@ -309,22 +283,42 @@ def compare(
 @app.command()
 def report(
     folder: Annotated[Path, typer.Argument(metavar="RUN", help="A run's folder.")],
-    out: Annotated[
-        Path | None,
-        typer.Option(
-            metavar="FILE", help="The page; without it RUN/report.html.", show_default=False
-        ),
-    ] = None,
-    lang: Annotated[
-        Literal["en", "id"], typer.Option(help="The language that the page opens in.")
-    ] = "en",
+    out: PageFile = None,
+    language: PageLanguage = "en",
 ) -> None:
     """Write one page about a run: who speaks how much, every quote, each in its article."""
     from pipeline.outputs.report import write_report
 
     page = out or folder / "report.html"
-    write_report(folder, page, language=lang)
+    write_report(folder, page, language=language)
     print(page)
+
+
+@app.command()
+def export(
+    source: Source,
+    out: OutFile,
+    to: To = None,
+    origin: Origin = None,
+    limit: ExportLimit = None,
+    pick: PickFirst = "first",
+    annotator: Annotator = None,
+) -> None:
+    """Write a run for other tools, or bring back what people corrected.
+
+    label-studio: tasks for people, and beside them the labelling interface; spacy: a DocBin;
+    conllu: sentences and words; tei: XML with what was said and by whom.
+    """
+    one_of_both(to, origin)
+    from pipeline.exports.formats import bring_back, hand_over
+    from pipeline.outputs.terminal import print_lines
+
+    if to is not None:
+        done = hand_over(source, to, out, limit=limit, pick=pick)
+    else:
+        done = bring_back(source, out, annotator)
+    print_lines(done.lines, sys.stderr)
+    print(*done.files, sep="\n")
 
 
 @models_app.callback(invoke_without_command=True)
@@ -406,29 +400,3 @@ def _report(message: str, hint: str) -> None:
     _say(f"kutipan: {' '.join(message.split())}")
     if hint:
         _say(f"  {' '.join(hint.split())}")
-
-
-def _mapping(text: str) -> dict[str, str] | None:
-    if not text:
-        return None
-    pairs = [pair.partition("=") for pair in text.split(",")]
-    for field, equals, column in pairs:
-        if not (field.strip() and equals and column.strip()):
-            raise UsageError(f"--map {text!r} is not understood", "Write --map text=isi,id=no.")
-    return {field.strip(): column.strip() for field, _, column in pairs}
-
-
-def _formats(text: str) -> "tuple[Format, ...]":
-    named = {name.strip() for name in text.split(",") if name.strip()}
-    chosen = tuple(form for form in _TABLE_FORMATS if form in named)
-    if not chosen or len(chosen) < len(named):
-        raise UsageError(
-            f"--format {text!r} is not understood", "Write csv, parquet or csv,parquet."
-        )
-    return chosen
-
-
-def _serialised(quotes: "pd.DataFrame", form: ExtractFormat) -> str:
-    if form == "csv":
-        return quotes.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ")
-    return quotes.to_json(orient="records", force_ascii=False, indent=2, date_format="iso") + "\n"

@@ -64,7 +64,7 @@ def test_the_wheel_holds_all_it_needs(tmp_path: Path, golden: list[dict[str, Any
     with zipfile.ZipFile(wheel) as file:
         file.extractall(unpacked)
     shipped = {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()}
-    for folder in ("lexicon", "models", "inputs", "outputs"):
+    for folder in ("lexicon", "models", "inputs", "outputs", "exports"):
         kept = {path.relative_to(ROOT) for path in (ROOT / "pipeline" / folder).glob("*.*")}
         assert kept <= shipped
     assert not [path for path in shipped if path.parts[0] in ("tests", "training", "data")]

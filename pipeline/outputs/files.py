@@ -35,8 +35,29 @@ def flush(path: Path) -> None:
         os.close(descriptor)
 
 
+def make_room(path: Path) -> None:
+    """Make the folder of a file that is to be written.
+
+    Raises:
+        OutputError: where it cannot be made, or ``path`` is a folder itself.
+    """
+    if path.is_dir():
+        raise OutputError(f"{path} is a folder", "name a file in it")
+    with clear_errors(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+
+
 def write_text(path: Path, text: str) -> None:
     """Write ``text`` as UTF-8 with plain line feeds, whole or not at all.
+
+    Raises:
+        OutputError: where ``path`` cannot be written.
+    """
+    write_bytes(path, text.encode())
+
+
+def write_bytes(path: Path, content: bytes) -> None:
+    """Write ``content``, whole or not at all.
 
     Raises:
         OutputError: where ``path`` cannot be written.
@@ -44,7 +65,7 @@ def write_text(path: Path, text: str) -> None:
     beside = path.with_name(f".{path.name}.{os.getpid()}.new")
     with clear_errors(path):
         try:
-            beside.write_text(text, encoding="utf-8", newline="\n")
+            beside.write_bytes(content)
             flush(beside)
             beside.replace(path)
         finally:

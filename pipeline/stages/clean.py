@@ -37,7 +37,7 @@ def clean(article: Article) -> CleanArticle | Reject:
         article=replace(article, text=text, title=_repaired_line(article.title)),
         repairs=repairs,
         furniture=find_furniture(text),
-        paragraphs=tuple(_paragraphs(text)),
+        paragraphs=tuple(paragraphs(text)),
     )
 
 
@@ -48,7 +48,7 @@ def _repaired_line(title: str) -> str:
     return title
 
 
-def _paragraphs(text: str) -> Iterator[Span]:
+def paragraphs(text: str) -> Iterator[Span]:
     """Yield the lines that hold something, without the white space around them."""
     start = 0
     for line in text.split("\n"):

@@ -1,0 +1,4 @@
+"""The quotes of a run for other tools, one module a format, and back from correction by people.
+
+A new format is a module with one function from marked articles to a file, and a line in `formats`.
+"""
