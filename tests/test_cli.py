@@ -19,7 +19,10 @@ from command import GOLDEN, RAW, ROOT, environment, kutipan
 import pipeline
 from pipeline.cli import app
 
-COMMANDS = [["run"], ["extract"], ["evaluate"], ["compare"], ["models"], ["models", "fetch"]]
+COMMANDS = [
+    *([name] for name in ("run", "extract", "evaluate", "compare", "export", "models")),
+    ["models", "fetch"],
+]
 SILENT = "Kereta berangkat pukul tujuh pagi dari stasiun lama. Penumpang duduk di gerbong depan.\n"
 
 
