@@ -21,8 +21,9 @@ import pipeline
 from pipeline.cli import app
 
 COMMANDS = [
-    ["run"], ["extract"], ["evaluate"], ["compare"], ["report"], ["models"], ["models", "fetch"],
-]  # fmt: skip
+    *([name] for name in ("run", "extract", "report", "evaluate", "compare", "export", "models")),
+    ["models", "fetch"],
+]
 SILENT = "Kereta berangkat pukul tujuh pagi dari stasiun lama. Penumpang duduk di gerbong depan.\n"
 
 

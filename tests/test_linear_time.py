@@ -56,7 +56,7 @@ def patterns() -> dict[str, Any]:
         elif isinstance(value, (list, tuple, set, frozenset)):
             for place, one in enumerate(value):
                 collect(one, f"{name}[{place}]")
-        elif hasattr(value, "__dataclass_fields__") and not isinstance(value, type):
+        elif hasattr(type(value), "__dataclass_fields__"):
             for field in value.__dataclass_fields__:
                 collect(getattr(value, field, None), f"{name}.{field}")
 
