@@ -25,6 +25,7 @@ DEMONSTRATIVES = words("connectors", "demonstrative")
 FILLERS = words("connectors", "filler")
 ATTACHING = words("connectors", "attaching")
 RELATIVES = words("connectors", "relative")
+CONNECTING = frozenset((",", "dan", "dengan", "sambil", "seraya", "serta"))
 BREAKS = words("connectors", "break")
 OCCASIONS = words("connectors", "occasion")
 # marks inside a phrase, and those of them that cannot end one
@@ -230,7 +231,28 @@ def ahead(tokens: Sequence[Token], at: int) -> Range | None:
     labelled = _labelled_ahead(tokens, last, at)
     if labelled is not None:
         return labelled
-    return _chunk_ahead(tokens, last)
+    chunk = _chunk_ahead(tokens, last)
+    verb = _governing(tokens, chunk, at) if chunk else None
+    # PKB menunjukkan resistensi dengan | menyampaikan: whose object stands there speaks
+    return (ahead(tokens, verb) if verb is not None else None) or chunk
+
+
+def _governing(tokens: Sequence[Token], chunk: Range, at: int) -> int | None:
+    """Return the active verbs whose object a phrase is that something joins to the cue at ``at``.
+
+    A phrase right before the cue may be its subject: `mendengar seseorang | menyebut`.
+    """
+    verb = chunk[0]
+    while verb > 0 and tokens[verb - 1].upos == "VERB" and not capital(tokens[verb - 1]):
+        verb -= 1
+    active = verb < chunk[0] and tokens[chunk[0] - 1].text.startswith(("me", "ber"))
+    joined = chunk[1] < at and normalise(tokens[chunk[1]].text) in CONNECTING
+    if not active or not joined or not verb:
+        return None
+    while verb > 1 and normalise(tokens[verb - 1].text) in (",", "yang"):
+        # Moderna, yang mendapatkan izin, | mengatakan
+        verb -= 1
+    return verb
 
 
 def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None:
