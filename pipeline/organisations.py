@@ -29,6 +29,8 @@ COMPANY = regex.compile(
 LONGEST_INITIALS = 6
 # a blend by itself, and one beside other words of its name: Sulut in Pengprov Sulut
 SHORTEST_BLEND, SHORTEST_BESIDE = 6, 4
+# Komisi Pemberantasan Korupsi | atau KPK
+OR_SHORT = regex.compile(r"(?<=\w)\s++atau\s++\p{Lu}[\w-]*+$")
 BRACKETED = regex.compile(r"\s*\([^()]*\)")
 
 
@@ -60,7 +62,7 @@ class Institutions:
 
     def full(self, name: str) -> str:
         """Return the longest name of an institution, without the abbreviation in brackets."""
-        bare = BRACKETED.sub("", name).strip() or name
+        bare = OR_SHORT.sub("", BRACKETED.sub("", name).strip()) or name
         known = self._full.get(key(bare))
         if known is not None:
             return known

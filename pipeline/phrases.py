@@ -26,6 +26,9 @@ FILLERS = words("connectors", "filler")
 ATTACHING = words("connectors", "attaching")
 RELATIVES = words("connectors", "relative")
 CONNECTING = frozenset((",", "dan", "dengan", "sambil", "seraya", "serta"))
+REPEATED = frozenset(("beberapa", "berulang"))
+# open what stands between a subject and its verb: `Israel, | di sisi lain, | menganggap`
+INSERTED = frozenset(("dalam", "di", "melalui", "pada", "termasuk"))
 BREAKS = words("connectors", "break")
 OCCASIONS = words("connectors", "occasion")
 # marks inside a phrase, and those of them that cannot end one
@@ -34,6 +37,7 @@ DANGLING = INNER - {"."}
 CLAUSE_ENDS = frozenset((".", ";", ":", RIGHT_DOUBLE, QUOTATION_MARK, "!", "?"))
 LONGEST_DESCRIPTION = 14
 COMPANIES = words("organisations", "company")
+DOCUMENTS = words("organisations", "document")
 LONGEST = 40
 LONGEST_BRACKET = 9
 LONGEST_INITIAL = 3
@@ -221,6 +225,9 @@ def ahead(tokens: Sequence[Token], at: int) -> Range | None:
         and not kind(tokens[last - 1])
     ):
         last -= 1
+    if last > 2 and tokens[last - 1].text == "kali" and tokens[last - 2].text in REPEATED:
+        # Messi sendiri beberapa kali | mengatakan
+        return ahead(tokens, last - 2)
     if last == 0:
         return None
     if normalise(tokens[last - 1].text) in PRONOUNS:
@@ -234,25 +241,35 @@ def ahead(tokens: Sequence[Token], at: int) -> Range | None:
     chunk = _chunk_ahead(tokens, last)
     verb = _governing(tokens, chunk, at) if chunk else None
     # PKB menunjukkan resistensi dengan | menyampaikan: whose object stands there speaks
-    return (ahead(tokens, verb) if verb is not None else None) or chunk
+    return (ahead(tokens, verb) if verb else None) or chunk
 
 
 def _governing(tokens: Sequence[Token], chunk: Range, at: int) -> int | None:
-    """Return the active verbs whose object a phrase is that something joins to the cue at ``at``.
+    """Return where the verb begins inside whose clause a phrase stands, and behind whose subject.
 
-    A phrase right before the cue may be its subject: `mendengar seseorang | menyebut`.
+    An active verb whose object is joined to the cue at ``at``: right before the cue it may be the
+    subject (`mendengar seseorang | menyebut`). Any verb of a relative clause: its subject goes on
+    behind it (`Riset | yang dimuat di jurnal itu | mengungkap`).
     """
     verb = chunk[0]
-    while verb > 0 and tokens[verb - 1].upos == "VERB" and not capital(tokens[verb - 1]):
+    while verb > 0 and (
+        (tokens[verb - 1].upos in ("VERB", "AUX") and not capital(tokens[verb - 1]))
+        or (verb == chunk[0] and tokens[verb - 1].upos == "ADP")
+    ):
         verb -= 1
-    active = verb < chunk[0] and tokens[chunk[0] - 1].text.startswith(("me", "ber"))
-    joined = chunk[1] < at and normalise(tokens[chunk[1]].text) in CONNECTING
-    if not active or not joined or not verb:
+    if verb == chunk[0] or not any(t.upos == "VERB" for t in tokens[verb : chunk[0]]):
         return None
-    while verb > 1 and normalise(tokens[verb - 1].text) in (",", "yang"):
+    if verb > 1 and normalise(tokens[verb - 1].text) == "yang":
         # Moderna, yang mendapatkan izin, | mengatakan
         verb -= 1
-    return verb
+        if tokens[verb - 1].text == "," or normalise(tokens[verb - 1].text) == "seperti":
+            verb -= 1
+        # pernyataan yang dirilis PT Sinar speaks for PT Sinar; dirilis Andi yang | mengatakan
+        whose = normalise(tokens[verb - 1].text) in DOCUMENTS
+        return None if whose or "yang" in (t.text for t in tokens[chunk[0] : at]) else verb
+    active = tokens[chunk[0] - 1].text.startswith(("me", "ber"))
+    joined = chunk[1] < at and normalise(tokens[chunk[1]].text) in CONNECTING
+    return verb if active and joined else None
 
 
 def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None:
@@ -303,6 +320,18 @@ def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None
     return first, end
 
 
+def _inside_institution(tokens: Sequence[Token], at: int) -> bool:
+    """Tell `dan` between capitals that an institution begins: `Dinas Perindustrian | dan | …`."""
+    if at + 1 >= len(tokens) or not capital(tokens[at + 1]):
+        return False
+    i = at - 1
+    while i >= 0 and capital(tokens[i]) and not named(tokens[i]):
+        if normalise(tokens[i].text) in ORG_HEADS:
+            return True
+        i -= 1
+    return False
+
+
 def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
     """Read the phrase from parts of speech alone."""
     i = last - 1
@@ -316,7 +345,9 @@ def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
             while first > 0 and (named(tokens[first - 1]) or capital(tokens[first - 1])):
                 first -= 1
             return first, i
-        i = last - 2
+        if 0 < start < i - 1 and normalise(tokens[start + 1].text) in INSERTED:
+            i = start
+        i -= 1
         last = i + 1
     first = last
     while i >= 0 and last - i <= LONGEST_SUBJECT:
@@ -336,7 +367,7 @@ def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
             break
         if token.upos in ("VERB", "AUX", "SCONJ") and not capital(token):
             break
-        if form in BREAKS:
+        if form in BREAKS and not (form == "dan" and _inside_institution(tokens, i)):
             break
         first = i
         i -= 1
@@ -347,7 +378,7 @@ def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
             break
     while first < last and (
         tokens[first].upos in ("ADP", "CCONJ", "SCONJ", "PUNCT", "ADV")
-        or normalise(tokens[first].text) in CONJUNCTIONS
+        or normalise(tokens[first].text) in CONJUNCTIONS | BREAKS
     ):
         first += 1
     return (first, last) if last > first else None

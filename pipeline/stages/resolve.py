@@ -296,7 +296,7 @@ class Walk:
         # pihak Wuling is Wuling
         head, _, rest = text.partition(" ")
         side = head.casefold() == "pihak" and rest[:1].isupper()
-        if mention.kind is MentionKind.ORG or side:
+        if mention.kind is MentionKind.ORG or side or REPORT.match(text):
             text = rest if rest and head.casefold() == "pihak" else REPORT.sub(r"\1", text)
             name = self.institutions.full(text)
             how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
