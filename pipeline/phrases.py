@@ -136,10 +136,13 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
                 return first, first + 1
             if form in CIRCUMSTANCE and not (
                 form in ATTACHING
+                and not _dated(tokens, i + 1)
                 and (_goes_on(tokens, i) or (form == "di" and _workplace(tokens, i)))
             ):
                 break
             if token.upos in ("VERB", "AUX", "ADV", "SCONJ") and not capital(token):
+                break
+            if token.text.islower() and _closed(tokens, first, i):
                 break
             if seen_name and not apposed and not named(token) and not _goes_on(tokens, i):
                 break
@@ -153,6 +156,24 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
     if last > first and not seen_name:
         last = _to_demonstrative(tokens, first, last)
     return (first, last) if last > first else None
+
+
+def _dated(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a date: `Kepala Hakim Provinsi Pusat pada | tanggal 4 Januari`."""
+    if at >= len(tokens):
+        return False
+    form = normalise(tokens[at].text)
+    return form == "tanggal" or form in CIRCUMSTANCE or form[:1].isdigit()
+
+
+def _closed(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Tell that an institution with capitals ends before a word: `BMKG | diakun resminya`."""
+    inside = tokens[first:at]
+    return bool(inside) and (
+        all(kind(t) == "ORG" and t.name[2:] == "ORG" for t in inside)
+        and any(capital(t) for t in inside)
+        and not _goes_on(tokens, at)
+    )
 
 
 def _workplace(tokens: Sequence[Token], at: int) -> bool:
