@@ -154,15 +154,15 @@ def _initialled(parts: list[str], short: str, exact: bool = False) -> str | None
                 if test(short.casefold(), [w.casefold() for w in letters[first:]]):
                     return " ".join(parts[parts.index(letters[first]) :])
     for count in (upper, upper - 1, upper + 1, len(letters)):
-        if 0 < count <= len(letters):
-            first_word = letters[-count]
-            if first_word[0].casefold() == wanted and (not exact or count == len(short)):
-                start = len(parts) - 1 - parts[::-1].index(first_word)
-                if "".join(w[0] for w in letters[-count:]).casefold() != short.casefold():
-                    # Asosiasi Bulu Tangkis Malaysia alias BAM: an English abbreviation
-                    heads = (i for i in range(start) if parts[i].casefold() in HEADS)
-                    start = next(heads, start)
-                return " ".join(parts[start:])
+        if not 0 < count <= len(letters) or letters[-count][0].casefold() != wanted:
+            continue
+        start = len(parts) - 1 - parts[::-1].index(letters[-count])
+        if "".join(w[0] for w in letters[-count:]).casefold() == short.casefold():
+            return " ".join(parts[start:])
+        if not exact:
+            # Asosiasi Bulu Tangkis Malaysia alias BAM: an English abbreviation
+            heads = (i for i in range(start) if parts[i].casefold() in HEADS)
+            return " ".join(parts[next(heads, start) :])
     # Dana Moneter Internasional (IMF): the abbreviation is of another language
     foreign = 1 < len(letters) <= 5 and short.isupper() and not exact
     return " ".join(parts) if foreign else None

@@ -26,6 +26,7 @@ FILLERS = words("connectors", "filler")
 ATTACHING = words("connectors", "attaching")
 RELATIVES = words("connectors", "relative")
 CONNECTING = frozenset((",", "dan", "dengan", "sambil", "seraya", "serta"))
+# Messi sendiri | beberapa kali | mengatakan
 REPEATED = frozenset(("beberapa", "berulang"))
 # open what stands between a subject and its verb: `Israel, | di sisi lain, | menganggap`
 INSERTED = frozenset(("dalam", "di", "melalui", "pada", "termasuk"))
@@ -160,20 +161,15 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
 
 def _dated(tokens: Sequence[Token], at: int) -> bool:
     """Tell a date: `Kepala Hakim Provinsi Pusat pada | tanggal 4 Januari`."""
-    if at >= len(tokens):
-        return False
-    form = normalise(tokens[at].text)
+    form = normalise(tokens[at].text) if at < len(tokens) else ""
     return form == "tanggal" or form in CIRCUMSTANCE or form[:1].isdigit()
 
 
 def _closed(tokens: Sequence[Token], first: int, at: int) -> bool:
     """Tell that an institution with capitals ends before a word: `BMKG | diakun resminya`."""
     inside = tokens[first:at]
-    return bool(inside) and (
-        all(kind(t) == "ORG" and t.name[2:] == "ORG" for t in inside)
-        and any(capital(t) for t in inside)
-        and not _goes_on(tokens, at)
-    )
+    seen = all(kind(t) == "ORG" and t.name[2:] == "ORG" for t in inside)
+    return seen and any(capital(t) for t in inside) and not _goes_on(tokens, at)
 
 
 def _workplace(tokens: Sequence[Token], at: int) -> bool:
@@ -247,7 +243,6 @@ def ahead(tokens: Sequence[Token], at: int) -> Range | None:
     ):
         last -= 1
     if last > 2 and tokens[last - 1].text == "kali" and tokens[last - 2].text in REPEATED:
-        # Messi sendiri beberapa kali | mengatakan
         return ahead(tokens, last - 2)
     if last == 0:
         return None
