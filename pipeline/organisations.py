@@ -1,7 +1,7 @@
 """Institutions of one article: abbreviations and the names they stand for."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -25,6 +25,10 @@ INTRODUCED = regex.compile(
 # PT Jasa Marga (Persero) Tbk
 COMPANY = regex.compile(
     r"PT\s+(?P<name>\p{Lu}[\w-]*(?:\s+\p{Lu}[\w-]*){0,4}?)(?:\s*\(Persero\))?\s+Tbk\b"
+)
+# Dewan Pimpinan Pusat PKS, whatever the taggers see of it
+CAPITALS = regex.compile(
+    rf"(?<!\w)\p{{Lu}}\w++(?:\s(?:(?:{alternatives(SMALL)})\s)?\p{{Lu}}[\w-]*+){{1,8}}"
 )
 LONGEST_INITIALS = 6
 # a blend by itself, and one beside other words of its name: Sulut in Pengprov Sulut
@@ -83,9 +87,18 @@ class Institutions:
         if not all(part.isalpha() for part in parts):
             return short
         found = [name for name in self._names if _stands_for(parts, key(name))]
+        if not found and len(parts) > 1:
+            found = [name for name in self._headed() if _stands_for(parts, key(name))]
         if len({key(name) for name in found}) != 1:
             return self._grown(short)
         return max(found, key=lambda name: (self._names[name], name))
+
+    def _headed(self) -> Iterator[str]:
+        """Yield capitals of the text that the head of an institution opens, with every end."""
+        for match in CAPITALS.finditer(self._text):
+            words = match[0].split()
+            if words[0].casefold() in HEADS:
+                yield from (" ".join(words[:end]) for end in range(2, len(words) + 1))
 
     def _grown(self, short: str) -> str:
         """Return a name whose last word is short for words the article has behind the first.

@@ -7,7 +7,7 @@ from pipeline.records import Token
 
 
 def tokens(written: str) -> list[Token]:
-    """Read tokens from ``text/UPOS/label``, a name from ``text/PER`` or ``text/ORG``, all but the text optional."""
+    """Read tokens from ``text/UPOS/label``, names from ``text/PER``, ``text/ORG``; text alone will do."""
     found, at = [], 0
     for word in written.split():
         text, _, tags = word.partition("/")
