@@ -16,9 +16,12 @@ SHORT = r"\p{Lu}[\p{L}\d&-]{1,14}"
 # Komisi Pemberantasan Korupsi (KPK), Badan Pangan Dunia (Food and Agriculture Organization/FAO)
 INTRODUCED = regex.compile(
     rf"""
-    (?P<name>(?: \p{{Lu}}[\w&/.-]*,?\s+ (?: (?:{alternatives(SMALL)})\s+ )? ){{1,9}})
-    (?: \(\s* (?: \p{{Lu}}[^()/]{{2,60}}/\s* )? (?P<short>{SHORT}(?:/{SHORT})?) \s*\)
-    |   (?P<joined>alias|atau)\s+ (?P<short>{SHORT})(?![\w-]) )
+    (?P<name>
+        (?: \p{{Lu}}[\w&/.-]{{0,30}}+,?+\s++ (?: (?:{alternatives(SMALL)})\s++ )? ){{1,9}}
+    )
+    (?: \(\s*+ (?: \p{{Lu}}[^()/\s]*+(?:\s[^()/\s]++){{0,8}}\s?/\s? )?
+            (?P<short>{SHORT}(?:/{SHORT})?) \s*+\)
+    |   (?P<joined>alias|atau)\s++ (?P<short>{SHORT})(?![\w-]) )
     """,
     regex.VERBOSE,
 )

@@ -7,7 +7,7 @@ from pipeline.records import Token
 
 
 def tokens(written: str) -> list[Token]:
-    """Read tokens from ``text/UPOS/label``, names from ``text/PER``, ``text/ORG``; text alone will do."""
+    """Read tokens from ``text/UPOS/label``, names from ``text/PER`` or ``text/ORG``, or text."""
     found, at = [], 0
     for word in written.split():
         text, _, tags = word.partition("/")
