@@ -21,6 +21,10 @@ from pipeline.records import AnnotatedArticle, Mention, MentionKind, Span, Token
 BRANCHES = words("honorifics", "branch")
 CLITIC = "nya"
 CONNECTING = frozenset(("dan", "juga", "lalu", "sambil", "seraya", "serta", "tak", "yang"))
+# opens a sentence before a phrase that the taggers see no beginning of
+OPENING = frozenset(("namun",))
+# cannot end a phrase: `hakim | dan`, `video | yang`
+DANGLING = frozenset((",", "dan", "sambil", "seraya", "serta", "yang"))
 ADVERBS = words("connectors", "adverb")
 THIRD = words("pronouns", "third")
 PLURAL = words("pronouns", "plural")
@@ -30,6 +34,8 @@ QUALIFYING = frozenset(("resmi", "tertulis", "terbaru", "internal", "singkat"))
 GENERIC = words("roles", "generic")
 KIN = words("roles", "kin")
 CIRCLE = words("roles", "circle")
+GROUPS = words("roles", "group")
+SEATED = words("organisations", "seated")
 BEFORE_NAME = FRONT | (ROLE_HEADS - KIN)
 INDEFINITE = words("roles", "indefinite")
 LEADING = words("roles", "leading")
@@ -86,6 +92,8 @@ def split(
         name = extended(tokens, first, last, tidied) if tidied else None
     if name is not None:
         name = without_place(text, tokens, first, name)
+    if name is not None and _nobody(tokens, first, name):
+        name = None
     if (
         name is not None
         and forms[-1] in DEMONSTRATIVES
@@ -124,6 +132,22 @@ def split(
     return Mention(span, MentionKind.NAME, sentence, name=full, role=role, honorific=title)
 
 
+def _nobody(tokens: Sequence[Token], first: int, name: Range) -> bool:
+    """Tell what the taggers took for a name and is none.
+
+    `Jajaran | manajemen`, a group; `Polres | Randuagung` and `Kantor Pelabuhan Tanjung | Wangi`,
+    the end of an institution that the phrase opens with.
+    """
+    inside = [normalise(t.text) for t in tokens[name[0] : name[1]]]
+    if all(form in GROUPS for form in inside):
+        return True
+    head = normalise(tokens[first].text)
+    if head in SEATED:
+        return first + 1 == name[0]
+    seen = any(t.name[2:] == "PER" for t in tokens[name[0] : name[1]])
+    return head in ORG_HEADS - ROLE_HEADS - GENERIC and first < name[0] and not seen
+
+
 def _relates(tokens: Sequence[Token], first: int, last: int, name: Range, heads: Set[str]) -> bool:
     """Tell a phrase that names somebody by whose relative he or she is: ``istri Andi itu``."""
     before = [normalise(t.text) for t in tokens[first : name[0]]]
@@ -135,7 +159,10 @@ def _relates(tokens: Sequence[Token], first: int, last: int, name: Range, heads:
 
 def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:
     """Take punctuation, adverbs and the paper that speaks for somebody off a phrase."""
-    while first < last and tokens[first].upos == "PUNCT" and not kind(tokens[first]):
+    while first < last and (
+        (tokens[first].upos == "PUNCT" and not kind(tokens[first]))
+        or (first + 1 < last and normalise(tokens[first].text) in OPENING)
+    ):
         first += 1
     while (
         last > first
@@ -144,6 +171,8 @@ def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:
     ):
         last -= 1
     while last - 1 > first and _adverb(tokens[last - 1]):
+        last -= 1
+    while last - 1 > first and normalise(tokens[last - 1].text) in DANGLING:
         last -= 1
     # bunyi pernyataan PT Sinar: the paper speaks for whom it names
     while first + 1 < last and normalise(tokens[first].text) in DOCUMENTS:
@@ -287,6 +316,8 @@ def _nameless(tokens: Sequence[Token], first: int, last: int, forms: Sequence[st
         return MentionKind.OFFICE
     if labels["DESC"] > most or forms[0] in INDEFINITE:
         return MentionKind.UNNAMED
+    if all(t.name[2:] == "ORG" for t in tokens[first:last]) and forms[0] not in ROLE_HEADS:
+        return MentionKind.ORG
     if labels["ORG"] > most and forms[0] not in GENERIC:
         return MentionKind.ORG
     if forms[0] in ORG_HEADS and forms[0] not in ROLE_HEADS | GENERIC:

@@ -229,8 +229,12 @@ def _initials(tokens: Sequence[Token], first: int, last: int) -> Range | None:
     """Return a person's initials behind a description: ``tersangka RM``, ``berinisial EW``."""
     for i in range(first + 1, last):
         before = normalise(tokens[i - 1].text)
-        if INITIALS.fullmatch(tokens[i].text) and (
-            before in SUSPECTS or before in ("berinisial", "inisial")
+        # warga | RW 003 has a number and is a place
+        numbered = i + 1 < len(tokens) and tokens[i + 1].text.isdigit()
+        if (
+            INITIALS.fullmatch(tokens[i].text)
+            and not numbered
+            and (before in SUSPECTS or before in ("berinisial", "inisial"))
         ):
             return i, i + 1
     return None

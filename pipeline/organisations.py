@@ -1,7 +1,7 @@
 """Institutions of one article: abbreviations and the names they stand for."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 import regex
 
@@ -11,11 +11,17 @@ from pipeline.spelling import blend
 
 # stand in an institution's name and give no letter to its abbreviation
 SMALL = words("organisations", "small")
-# Komisi Pemberantasan Korupsi (KPK)
+HEADS = words("organisations", "head")
+SHORT = r"\p{Lu}[\p{L}\d&-]{1,14}"
+# Komisi Pemberantasan Korupsi (KPK), Badan Pangan Dunia (Food and Agriculture Organization/FAO)
 INTRODUCED = regex.compile(
     rf"""
-    (?P<name>(?: \p{{Lu}}[\w&/.-]*,?\s+ (?: (?:{alternatives(SMALL)})\s+ )? ){{1,9}})
-    \(\s* (?P<short>\p{{Lu}}[\p{{L}}\d&/-]{{1,14}}) \s*\)
+    (?P<name>
+        (?: \p{{Lu}}[\w&/.-]{{0,30}}+,?+\s++ (?: (?:{alternatives(SMALL)})\s++ )? ){{1,9}}
+    )
+    (?: \(\s*+ (?: \p{{Lu}}[^()/\s]*+(?:\s[^()/\s]++){{0,8}}\s?/\s? )?
+            (?P<short>{SHORT}(?:/{SHORT})?) \s*+\)
+    |   (?P<joined>alias|atau)\s++ (?P<short>{SHORT})(?![\w-]) )
     """,
     regex.VERBOSE,
 )
@@ -23,8 +29,15 @@ INTRODUCED = regex.compile(
 COMPANY = regex.compile(
     r"PT\s+(?P<name>\p{Lu}[\w-]*(?:\s+\p{Lu}[\w-]*){0,4}?)(?:\s*\(Persero\))?\s+Tbk\b"
 )
+# Dewan Pimpinan Pusat PKS, whatever the taggers see of it
+CAPITALS = regex.compile(
+    rf"(?<!\w)\p{{Lu}}\w++(?:\s(?:(?:{alternatives(SMALL)})\s)?\p{{Lu}}[\w-]*+){{1,8}}"
+)
 LONGEST_INITIALS = 6
-SHORTEST_BLEND = 6
+# a blend by itself, and one beside other words of its name: Sulut in Pengprov Sulut
+SHORTEST_BLEND, SHORTEST_BESIDE = 6, 4
+# Komisi Pemberantasan Korupsi | atau KPK
+OR_SHORT = regex.compile(r"(?<=\w)\s++atau\s++\p{Lu}[\w-]*+$")
 BRACKETED = regex.compile(r"\s*\([^()]*\)")
 
 
@@ -38,13 +51,15 @@ class Institutions:
             text: the article's text.
             names: institutions the name tagger sees in it, in text order.
         """
+        self._text = text
         self._full: dict[tuple[str, ...], str] = {}
         for match in INTRODUCED.finditer(text):
-            name = _initialled(match["name"].split(), match["short"])
+            name = _initialled(match["name"].split(), match["short"], match["joined"] == "atau")
             if name:
                 self._full.setdefault(key(match["short"]), name)
 
-        self._names = Counter(name for name in names if len(key(name)) > 1 and "(" not in name)
+        bare = (BRACKETED.sub("", name).strip() for name in names)
+        self._names = Counter(name for name in bare if len(key(name)) > 1 and "(" not in name)
         self._companies = {key(match["name"]): match[0] for match in COMPANY.finditer(text)}
         self._longer: dict[tuple[str, ...], Counter[str]] = {}
         for name in names:
@@ -54,7 +69,7 @@ class Institutions:
 
     def full(self, name: str) -> str:
         """Return the longest name of an institution, without the abbreviation in brackets."""
-        bare = BRACKETED.sub("", name).strip() or name
+        bare = OR_SHORT.sub("", BRACKETED.sub("", name).strip()) or name
         known = self._full.get(key(bare))
         if known is not None:
             return known
@@ -66,34 +81,104 @@ class Institutions:
         return self._companies.get(key(bare)) or self._spelt_out(bare)
 
     def _spelt_out(self, short: str) -> str:
-        """Return the one institution whose initials or syllables a word is: MU, Kemenkeu."""
-        form = short.casefold()
-        if not form.isalpha():
+        """Return the one institution that a short form stands for: MU, Kemenkeu, Kementerian ESDM.
+
+        Single words are its initials or made of its syllables; of several words, each stands for
+        itself or is short for some that follow one another.
+        """
+        parts = key(short)
+        if not all(part.isalpha() for part in parts):
             return short
-        found = [name for name in self._names if _abbreviates(form, key(name))]
+        found = [name for name in self._names if _stands_for(parts, key(name))]
+        if not found and len(parts) > 1:
+            found = [name for name in self._headed() if _stands_for(parts, key(name))]
         if len({key(name) for name in found}) != 1:
-            return short
+            return self._grown(short)
         return max(found, key=lambda name: (self._names[name], name))
 
+    def _headed(self) -> Iterator[str]:
+        """Yield capitals of the text that the head of an institution opens, with every end."""
+        for match in CAPITALS.finditer(self._text):
+            words = match[0].split()
+            if words[0].casefold() in HEADS:
+                yield from (" ".join(words[:end]) for end in range(2, len(words) + 1))
 
-def _abbreviates(form: str, parts: tuple[str, ...]) -> bool:
+    def _grown(self, short: str) -> str:
+        """Return a name whose last word is short for words the article has behind the first.
+
+        `Kementerian ESDM`, where `ESDM` was introduced behind `Energi dan Sumber Daya Mineral`.
+        """
+        head, _, last = short.rpartition(" ")
+        known = self._full.get(key(last)) if head else None
+        if known is None:
+            return short
+        grown = known if key(known)[: len(key(head))] == key(head) else f"{head} {known}"
+        return grown if regex.search(regex.escape(grown), self._text, regex.IGNORECASE) else short
+
+
+def _stands_for(short: tuple[str, ...], parts: tuple[str, ...]) -> bool:
+    """Tell a short form of a name, word by word: `Pengprov Sulut`, `DPP PKS`, `Kemenkeu`."""
+    if len(short) == 1:
+        return _abbreviates(short[0], parts)
+    if len(short) >= len(parts):
+        return False
+
+    def match(at: int, begin: int) -> bool:
+        if at == len(short):
+            return begin == len(parts)
+        if begin < len(parts) and short[at] == parts[begin] and match(at + 1, begin + 1):
+            return True
+        return any(
+            _abbreviates(short[at], parts[begin:end], SHORTEST_BESIDE) and match(at + 1, end)
+            for end in range(begin + 2, min(len(parts), begin + LONGEST_INITIALS + 2) + 1)
+        )
+
+    return match(0, 0)
+
+
+def _abbreviates(form: str, parts: tuple[str, ...], shortest: int = SHORTEST_BLEND) -> bool:
     """Tell the initials of a name, small words aside, or a word made of its words' beginnings."""
     letters = [part for part in parts if part not in SMALL]
     if 2 <= len(form) == len(letters) <= LONGEST_INITIALS:
         return all(part[0] == c for c, part in zip(form, letters, strict=True))
-    return len(form) >= SHORTEST_BLEND and parts[0][:2] == form[:2] and blend(form, letters)
+    return len(form) >= shortest and parts[0][:2] == form[:2] and blend(form, letters)
 
 
-def _initialled(parts: list[str], short: str) -> str | None:
-    """Return the last words of a phrase that make an abbreviation; its first letter decides."""
+def _blended(form: str, letters: Sequence[str]) -> bool:
+    return letters[0][:2] == form[:2] and blend(form, letters)
+
+
+def _begun(form: str, letters: Sequence[str]) -> bool:
+    return letters[0][:2] == form[:2]
+
+
+def _initialled(parts: list[str], short: str, exact: bool = False) -> str | None:
+    """Return the last words of a phrase that make an abbreviation; its first letter decides.
+
+    Args:
+        parts: the words before the abbreviation.
+        short: the abbreviation.
+        exact: whether its letters must be those of the words: what `atau` joins may be two.
+    """
     wanted = short[0].casefold()
     letters = [w for w in parts if w not in SMALL]
     upper = sum(c.isupper() for c in short)
+    if not short.isupper():
+        # Bawaslu, KontraS: syllables say where the name begins
+        for test in (_blended, _begun):
+            for first in range(len(letters) - 1):
+                if test(short.casefold(), [w.casefold() for w in letters[first:]]):
+                    return " ".join(parts[parts.index(letters[first]) :])
     for count in (upper, upper - 1, upper + 1, len(letters)):
-        if 0 < count <= len(letters):
-            first = letters[-count]
-            if first[0].casefold() == wanted:
-                start = len(parts) - 1 - parts[::-1].index(first)
-                return " ".join(parts[start:])
+        if not 0 < count <= len(letters) or letters[-count][0].casefold() != wanted:
+            continue
+        start = len(parts) - 1 - parts[::-1].index(letters[-count])
+        if "".join(w[0] for w in letters[-count:]).casefold() == short.casefold():
+            return " ".join(parts[start:])
+        if not exact:
+            # Asosiasi Bulu Tangkis Malaysia alias BAM: an English abbreviation
+            heads = (i for i in range(start) if parts[i].casefold() in HEADS)
+            return " ".join(parts[next(heads, start) :])
     # Dana Moneter Internasional (IMF): the abbreviation is of another language
-    return " ".join(parts) if 1 < len(letters) <= 5 and short.isupper() else None
+    foreign = 1 < len(letters) <= 5 and short.isupper() and not exact
+    return " ".join(parts) if foreign else None

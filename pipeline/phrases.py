@@ -25,6 +25,11 @@ DEMONSTRATIVES = words("connectors", "demonstrative")
 FILLERS = words("connectors", "filler")
 ATTACHING = words("connectors", "attaching")
 RELATIVES = words("connectors", "relative")
+CONNECTING = frozenset((",", "dan", "dengan", "sambil", "seraya", "serta"))
+# Messi sendiri | beberapa kali | mengatakan
+REPEATED = frozenset(("beberapa", "berulang"))
+# open what stands between a subject and its verb: `Israel, | di sisi lain, | menganggap`
+INSERTED = frozenset(("dalam", "di", "melalui", "pada", "termasuk"))
 BREAKS = words("connectors", "break")
 OCCASIONS = words("connectors", "occasion")
 # marks inside a phrase, and those of them that cannot end one
@@ -33,6 +38,7 @@ DANGLING = INNER - {"."}
 CLAUSE_ENDS = frozenset((".", ";", ":", RIGHT_DOUBLE, QUOTATION_MARK, "!", "?"))
 LONGEST_DESCRIPTION = 14
 COMPANIES = words("organisations", "company")
+DOCUMENTS = words("organisations", "document")
 LONGEST = 40
 LONGEST_BRACKET = 9
 LONGEST_INITIAL = 3
@@ -131,10 +137,13 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
                 return first, first + 1
             if form in CIRCUMSTANCE and not (
                 form in ATTACHING
+                and not _dated(tokens, i + 1)
                 and (_goes_on(tokens, i) or (form == "di" and _workplace(tokens, i)))
             ):
                 break
             if token.upos in ("VERB", "AUX", "ADV", "SCONJ") and not capital(token):
+                break
+            if token.text.islower() and _closed(tokens, first, i):
                 break
             if seen_name and not apposed and not named(token) and not _goes_on(tokens, i):
                 break
@@ -148,6 +157,19 @@ def behind(tokens: Sequence[Token], at: int) -> Range | None:
     if last > first and not seen_name:
         last = _to_demonstrative(tokens, first, last)
     return (first, last) if last > first else None
+
+
+def _dated(tokens: Sequence[Token], at: int) -> bool:
+    """Tell a date: `Kepala Hakim Provinsi Pusat pada | tanggal 4 Januari`."""
+    form = normalise(tokens[at].text) if at < len(tokens) else ""
+    return form == "tanggal" or form in CIRCUMSTANCE or form[:1].isdigit()
+
+
+def _closed(tokens: Sequence[Token], first: int, at: int) -> bool:
+    """Tell that an institution with capitals ends before a word: `BMKG | diakun resminya`."""
+    inside = tokens[first:at]
+    seen = all(kind(t) == "ORG" and t.name[2:] == "ORG" for t in inside)
+    return seen and any(capital(t) for t in inside) and not _goes_on(tokens, at)
 
 
 def _workplace(tokens: Sequence[Token], at: int) -> bool:
@@ -220,6 +242,8 @@ def ahead(tokens: Sequence[Token], at: int) -> Range | None:
         and not kind(tokens[last - 1])
     ):
         last -= 1
+    if last > 2 and tokens[last - 1].text == "kali" and tokens[last - 2].text in REPEATED:
+        return ahead(tokens, last - 2)
     if last == 0:
         return None
     if normalise(tokens[last - 1].text) in PRONOUNS:
@@ -230,7 +254,38 @@ def ahead(tokens: Sequence[Token], at: int) -> Range | None:
     labelled = _labelled_ahead(tokens, last, at)
     if labelled is not None:
         return labelled
-    return _chunk_ahead(tokens, last)
+    chunk = _chunk_ahead(tokens, last)
+    verb = _governing(tokens, chunk, at) if chunk else None
+    # PKB menunjukkan resistensi dengan | menyampaikan: whose object stands there speaks
+    return (ahead(tokens, verb) if verb else None) or chunk
+
+
+def _governing(tokens: Sequence[Token], chunk: Range, at: int) -> int | None:
+    """Return where the verb begins inside whose clause a phrase stands, and behind whose subject.
+
+    An active verb whose object is joined to the cue at ``at``: right before the cue it may be the
+    subject (`mendengar seseorang | menyebut`). Any verb of a relative clause: its subject goes on
+    behind it (`Riset | yang dimuat di jurnal itu | mengungkap`).
+    """
+    verb = chunk[0]
+    while verb > 0 and (
+        (tokens[verb - 1].upos in ("VERB", "AUX") and not capital(tokens[verb - 1]))
+        or (verb == chunk[0] and tokens[verb - 1].upos == "ADP")
+    ):
+        verb -= 1
+    if verb == chunk[0] or not any(t.upos == "VERB" for t in tokens[verb : chunk[0]]):
+        return None
+    if verb > 1 and normalise(tokens[verb - 1].text) == "yang":
+        # Moderna, yang mendapatkan izin, | mengatakan
+        verb -= 1
+        if tokens[verb - 1].text == "," or normalise(tokens[verb - 1].text) == "seperti":
+            verb -= 1
+        # pernyataan yang dirilis PT Sinar speaks for PT Sinar; dirilis Andi yang | mengatakan
+        whose = normalise(tokens[verb - 1].text) in DOCUMENTS
+        return None if whose or "yang" in (t.text for t in tokens[chunk[0] : at]) else verb
+    active = tokens[chunk[0] - 1].text.startswith(("me", "ber"))
+    joined = chunk[1] < at and normalise(tokens[chunk[1]].text) in CONNECTING
+    return verb if active and joined else None
 
 
 def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None:
@@ -281,6 +336,18 @@ def _labelled_ahead(tokens: Sequence[Token], last: int, at: int) -> Range | None
     return first, end
 
 
+def _inside_institution(tokens: Sequence[Token], at: int) -> bool:
+    """Tell `dan` between capitals that an institution begins: `Dinas Perindustrian | dan | …`."""
+    if at + 1 >= len(tokens) or not capital(tokens[at + 1]):
+        return False
+    i = at - 1
+    while i >= 0 and capital(tokens[i]) and not named(tokens[i]):
+        if normalise(tokens[i].text) in ORG_HEADS:
+            return True
+        i -= 1
+    return False
+
+
 def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
     """Read the phrase from parts of speech alone."""
     i = last - 1
@@ -294,7 +361,9 @@ def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
             while first > 0 and (named(tokens[first - 1]) or capital(tokens[first - 1])):
                 first -= 1
             return first, i
-        i = last - 2
+        if 0 < start < i - 1 and normalise(tokens[start + 1].text) in INSERTED:
+            i = start
+        i -= 1
         last = i + 1
     first = last
     while i >= 0 and last - i <= LONGEST_SUBJECT:
@@ -314,7 +383,7 @@ def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
             break
         if token.upos in ("VERB", "AUX", "SCONJ") and not capital(token):
             break
-        if form in BREAKS:
+        if form in BREAKS and not (form == "dan" and _inside_institution(tokens, i)):
             break
         first = i
         i -= 1
@@ -325,7 +394,7 @@ def _chunk_ahead(tokens: Sequence[Token], last: int) -> Range | None:
             break
     while first < last and (
         tokens[first].upos in ("ADP", "CCONJ", "SCONJ", "PUNCT", "ADV")
-        or normalise(tokens[first].text) in CONJUNCTIONS
+        or normalise(tokens[first].text) in CONJUNCTIONS | BREAKS
     ):
         first += 1
     return (first, last) if last > first else None

@@ -15,7 +15,7 @@ import regex
 from pipeline.entities import Person, Registry, key
 from pipeline.lexicon import normalise, words
 from pipeline.mentions import bare_role
-from pipeline.phrases import ROLE_HEADS, capital, kind, named
+from pipeline.phrases import ORG_HEADS, ROLE_HEADS, capital, kind, named
 from pipeline.positions import Place, becoming, before, behind, pointing
 from pipeline.records import AnnotatedArticle, Mention, Sentence, Span, Token
 from pipeline.spans import upto
@@ -24,6 +24,7 @@ from pipeline.weights import bundled, total
 FORMER = words("roles", "former")
 GENERIC = words("roles", "generic", "suspect", "indefinite")
 RELATIONS = words("roles", "relation", "kin")
+THINGS = ORG_HEADS | words("organisations", "thing")
 # open a position; `Branch Manager` does not end before its head
 FIRST = ROLE_HEADS - words("roles", "last")
 JOINING = words("connectors", "joining") | {"&", "sekaligus"}
@@ -237,7 +238,8 @@ class Roles:
                 *_opening(text),
             }
             grouped = (f"{one.group}: {name}" for name in features)
-            candidates.append(Candidate(one.text, frozenset((*features, *grouped))))
+            if not _thing(text):
+                candidates.append(Candidate(one.text, frozenset((*features, *grouped))))
         ruled = "some by rule" if person.roles else "none by rule"
         nothing = Candidate(None, frozenset(("no role", f"no role: {ruled}")))
         return [*candidates, nothing]
@@ -257,6 +259,12 @@ def _inside(sentence: Sentence, span: Span) -> tuple[int, int] | None:
 def _headed(forms: Sequence[str]) -> bool:
     """Tell a position that opens with a listed word."""
     return normalise(forms[0]) in ROLE_HEADS or normalise(" ".join(forms[:2])) in ROLE_HEADS
+
+
+def _thing(text: str) -> bool:
+    """Tell what no person is: `Gedung Direktorat`, `Kantor Pelabuhan`, `KTP`."""
+    forms = text.split()
+    return forms[0] in THINGS and not _headed(forms)
 
 
 def _bare(role: str | None, person: Person) -> str | None:

@@ -14,7 +14,7 @@ from pipeline.lexicon import normalise
 from pipeline.lexicon import words as listed
 from pipeline.marks import APOSTROPHE, RIGHT_SINGLE, SINGLES
 from pipeline.phrases import kind
-from pipeline.records import AnnotatedArticle, Mention, Token
+from pipeline.records import AnnotatedArticle, Mention, Span, Token
 
 PARTICLES = listed("names", "particle")
 TITLES = (listed("honorifics") | listed("roles", "head")) - listed("roles", "nameable")
@@ -180,7 +180,15 @@ class Usage:
 def runs(
     article: AnnotatedArticle, label: str, tag: Callable[[Token], str] = attrgetter("name")
 ) -> Iterator[str]:
-    """Yield the words that a tagger labels as one.
+    """Yield the words that a tagger labels as one; the arguments are those of `places`."""
+    for span in places(article, label, tag):
+        yield span.of(article.text)
+
+
+def places(
+    article: AnnotatedArticle, label: str, tag: Callable[[Token], str] = attrgetter("name")
+) -> Iterator[Span]:
+    """Yield where words stand that a tagger labels as one.
 
     Args:
         article: the article.
@@ -193,5 +201,5 @@ def runs(
             if tag(token) in (f"B-{label}", f"S-{label}"):
                 start = token.start
             if tag(token) in (f"E-{label}", f"S-{label}") and start is not None:
-                yield article.text[start : token.end]
+                yield Span(start, token.end)
                 start = None

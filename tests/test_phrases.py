@@ -7,7 +7,7 @@ from pipeline.records import Token
 
 
 def tokens(written: str) -> list[Token]:
-    """Read tokens from ``text/UPOS/label``, a name from ``text/PER``, all but the text optional."""
+    """Read tokens from ``text/UPOS/label``, names from ``text/PER`` or ``text/ORG``, or text."""
     found, at = [], 0
     for word in written.split():
         text, _, tags = word.partition("/")
@@ -15,6 +15,8 @@ def tokens(written: str) -> list[Token]:
         name = "O"
         if upos == "PER":
             upos, label, name = "PROPN", "PERSON", "I-PER"
+        if upos == "ORG":
+            upos, label, name = "PROPN", "ORG", "I-ORG"
         found.append(
             Token(
                 text=text,
@@ -48,6 +50,10 @@ def said(found: Range | None, of: list[Token]) -> str | None:
         ("dia/PRON/PRON kepada/ADP wartawan .", "dia"),
         ("dia/PRON kepada/ADP wartawan .", "dia"),
         ("oleh/ADP Andi/PER .", "Andi"),
+        ("Hakim//ROLE Provinsi//ROLE pada/ADP tanggal 4/NUM//ROLE .", "Hakim Provinsi"),
+        ("Deputi//ROLE pada/ADP Kantor//ROLE Staf//ROLE .", "Deputi pada Kantor Staf"),
+        ("BMKG/ORG diakun/PROPN resminya .", "BMKG"),
+        ("BMKG/ORG Sulsel/PROPN .", "BMKG Sulsel"),
         (". Hujan turun/VERB", None),
         ("", None),
     ],
@@ -69,6 +75,18 @@ def test_behind_a_cue(written: str, phrase: str | None) -> None:
         ("Andi/PER , ketua//ROLE RT//ROLE ,", "Andi , ketua RT"),
         ("Joko/PER Widodo/PER ( Jokowi/PER )", "Joko Widodo"),
         ("Pemerintah//ORG", "Pemerintah"),
+        ("PKB/PROPN menunjukkan/VERB resistensi dengan/ADP", "PKB"),
+        ("PKB/PROPN , mengutip/VERB aparat setempat/ADJ ,", "PKB"),
+        ("Ia mendengar/VERB seseorang", "seseorang"),
+        ("Tes genetik yang/PRON dilakukan/VERB pada/ADP awal tahun", "Tes genetik"),
+        ("Moderna/PROPN , yang/PRON mendapat/VERB izin ,", "Moderna"),
+        ("Pernyataan yang/PRON dirilis/VERB Moderna/PROPN", "Moderna"),
+        ("Israel/PROPN , di/ADP sisi lain ,", "Israel"),
+        ("Messi/PROPN sendiri/ADV beberapa/DET kali", "Messi"),
+        ("kedua/NUM kali", "kedua kali"),
+        ("Dinas/PROPN Industri/PROPN dan/CCONJ Dagang/PROPN", "Dinas Industri dan Dagang"),
+        ("Rumah/PROPN Industri/PROPN dan/CCONJ Dagang/PROPN", "Dagang"),
+        ("harga turun/VERB setelah/SCONJ bank", "bank"),
         ("Amerika/PROPN Serikat/PROPN pada/ADP Rabu/PROPN", "Amerika Serikat"),
         ("", None),
     ],

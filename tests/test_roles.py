@@ -214,3 +214,9 @@ def test_what_is_chosen_has_the_most_weight() -> None:
 )
 def test_a_position_without_what_surrounds_it(phrase: str, role: str | None) -> None:
     assert bare_role(phrase) == role
+
+
+def test_a_thing_is_no_position() -> None:
+    """`Gedung Kesenian` is nobody's position; a phrase of capitals with another head may be."""
+    assert "Gedung Kesenian" not in Made("Gedung Kesenian Andi Wijaya datang").of("Andi Wijaya")
+    assert "Regional Manager" in Made("Regional Manager Andi Wijaya datang").of("Andi Wijaya")

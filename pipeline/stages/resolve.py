@@ -5,6 +5,7 @@ article's registry of persons; whom a clitic, a pronoun or nothing means, `pipel
 weighs.
 """
 
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -31,12 +32,13 @@ from pipeline.records import (
 )
 from pipeline.roles import Roles
 from pipeline.spans import reaching
-from pipeline.usage import Usage, runs
+from pipeline.usage import Usage, places
 
 PAPERS = lexicon.words("organisations", "paper")
 ANYBODY = lexicon.words("roles", "suspect", "indefinite") | {"lelaki", "bocah"}
 GROUPS = lexicon.words("roles", "group") | ORG_HEADS
-INSTITUTIONS = (ORG_HEADS | {"kelompok", "komunitas", "tim"}) - PAPERS
+BODIES = lexicon.words("organisations", "body")
+INSTITUTIONS = (ORG_HEADS - PAPERS) | BODIES
 # laporan IMF, hasil riset dari LD FEB UI, data BPS per 15 Januari: who speaks by it
 REPORT = regex.compile(
     r"""
@@ -47,6 +49,8 @@ REPORT = regex.compile(
     regex.VERBOSE | regex.DOTALL,
 )
 FARTHEST = 20
+# characters before `lembaga itu` in which an institution is looked for
+NEAR = 600
 FORMER = frozenset(("mantan", "eks", "bekas"))
 CONTEXT = 400
 WORD = regex.compile(r"\w+")
@@ -83,7 +87,10 @@ class Walk:
         self.article = article
         self.attributions = attributions
         self.memory = Memory()
-        self.institutions = Institutions(article.text, list(runs(article, "ORG")))
+        self._organisations = list(places(article, "ORG"))
+        self.institutions = Institutions(
+            article.text, [span.of(article.text) for span in self._organisations]
+        )
         self._sentence_starts = [sentence.start for sentence in article.sentences]
         self._usage = Usage(article)
         self._introduced = introductions(article)
@@ -289,7 +296,7 @@ class Walk:
         # pihak Wuling is Wuling
         head, _, rest = text.partition(" ")
         side = head.casefold() == "pihak" and rest[:1].isupper()
-        if mention.kind is MentionKind.ORG or side:
+        if mention.kind is MentionKind.ORG or side or REPORT.match(text):
             text = rest if rest and head.casefold() == "pihak" else REPORT.sub(r"\1", text)
             name = self.institutions.full(text)
             how = Resolution.EXPLICIT if key(name) == key(text) else Resolution.SHORT_NAME
@@ -297,7 +304,7 @@ class Walk:
         forms = text.split()
         head = forms[0].casefold()
         if forms[-1].casefold() in DEMONSTRATIVES:
-            again = self._again(head)
+            again = self._again(head) or self._institution(head, mention.span.start)
             if again is not None:
                 return Answer(again, Resolution.OFFICE)
             if self.memory.last is not None and head not in PAPERS | GROUPS:
@@ -318,6 +325,20 @@ class Walk:
         if head in INSTITUTIONS:
             same += [s for s in others if s.kind is SpeakerKind.ORG]
         return same[0] if same else None
+
+    def _institution(self, head: str, at: int) -> Speaker | None:
+        """Return whom `lembaga itu` means: the one named last, better one that opens."""
+        near = [s for s in self._organisations if at - NEAR < s.start < at]
+        if head not in BODIES or not near:
+            return None
+        name = ([s for s in near if self._opens(s.start)] or near)[-1].of(self.article.text)
+        return Speaker(self.institutions.full(name), SpeakerKind.ORG, aliases=(name,))
+
+    def _opens(self, at: int) -> bool:
+        """Tell whether at most two words of its sentence stand before an offset."""
+        number = bisect_right(self._sentence_starts, at) - 1
+        lead = self.article.text[self._sentence_starts[number] : at]
+        return len(WORD.findall(lead)) <= 2
 
     def quote(self, attribution: Attribution, answer: Answer) -> Quote:
         """Put an attribution and its answer into one record."""
