@@ -19,13 +19,14 @@ NO_ROLE = "no_role"
 _FORMER = "former"
 # Who speaks for nobody else, whatever the role names: `warga Desa Ciwaru`, `istri anggota DPR`.
 _OWN = frozenset({"citizens"})
-_WORD = regex.compile(r"[\w&.@'’-]*\w\.?")
+_NO_MARKS = str.maketrans(",.", "  ")
+_WORD = regex.compile(r"\w[\w&.@'’-]*")
 # A second role (`guru besar UI sekaligus komisaris BRI`), what stands in brackets, a clause.
 _PARTS = regex.compile(
     r"[,;/()]|\b(?:sekaligus|merangkap|yang|selaku|mewakili|saat|asal|kepada)\b",
     flags=regex.IGNORECASE,
 )
-_STATE = regex.compile(r"\s+(?:ri|republik indonesia|indonesia)\Z", flags=regex.IGNORECASE)
+_STATE = (" republik indonesia", " ri")
 _Lists = Mapping[str, Sequence[tuple[tuple[str, ...], str]]]
 
 
@@ -68,8 +69,10 @@ def institution(kind: str | None, role: str | None, speaker: str | None) -> str 
 
 def institution_key(name: str) -> str:
     """Return what two spellings of one institution share: ``KPK`` and its name in full."""
-    bare = normalise(regex.sub(r"[,.]", " ", name))
-    return _synonyms().get(bare) or _synonyms().get(_STATE.sub("", bare)) or _STATE.sub("", bare)
+    bare = normalise(name.translate(_NO_MARKS))
+    for ending in _STATE:
+        bare = bare.removesuffix(ending)
+    return _synonyms().get(bare, bare)
 
 
 def _class(role: str) -> str | None:
@@ -119,7 +122,7 @@ def _parts(role: str) -> Iterator[str]:
 
 
 def _words(part: str) -> list[str]:
-    return _WORD.findall(part)
+    return [word.rstrip("'’-") for word in _WORD.findall(part)]
 
 
 @cache
@@ -138,11 +141,16 @@ def _opening(lists: _Lists, words: Sequence[str], start: int = 0) -> tuple[int, 
     """Return the longest entry that stands at ``start``: how many words, and of which list."""
     if start >= len(words):
         return None
-    for entry, key in lists.get(normalise(words[start]), ()):
+    for entry, key in lists.get(_listed_as(words[start]), ()):
         here = words[start : start + len(entry)]
-        if tuple(map(normalise, here)) == entry:
+        if tuple(map(_listed_as, here)) == entry:
             return len(entry), key
     return None
+
+
+def _listed_as(word: str) -> str:
+    """Return a word as the lists have it: `PT.` is `pt` there."""
+    return normalise(word.rstrip("."))
 
 
 def _last(words: Sequence[str], after: int = 0) -> tuple[int, str] | None:
