@@ -101,6 +101,15 @@ def test_speakers_without_a_name_and_institutions(tmp_path: Path) -> None:
     check_references(corpus)
 
 
+def test_a_quote_that_reaches_behind_its_paragraph_stays_inside(tmp_path: Path) -> None:
+    text = "Kami siap.\nKata Andi."
+    said = quote(text, "Kami siap.\nKata")
+    (path,) = hand_over(run_of(tmp_path, article(text, [said])), "tei", tmp_path / "a.xml").files
+    first, second = body(etree.parse(path).getroot().find(f"{TEI}TEI"))
+    assert [[child.tag for child in p] for p in (first, second)] == [[f"{TEI}said"]] * 2
+    assert [words(first[0]), words(second[0])] == ["Kami siap.", "Kata"]
+
+
 LETTERS = st.sampled_from("ab \n\r\t<&>]\"'\x00\x0b\ud800\ufffe\N{GRINNING FACE}“”")
 TEXTS = st.text(LETTERS, min_size=1, max_size=40)
 

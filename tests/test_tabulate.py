@@ -171,7 +171,7 @@ def test_rejects_keep_their_origin_or_get_that_of_their_article() -> None:
     unread = Reject(
         Stage.READ, Reason.BROKEN_RECORD, "not JSON", source_file="b.jsonl", source_row=9
     )
-    inside = Reject(Stage.DETECT, Reason.NO_SPEECH, "a title", span=Span(3, 9))
+    inside = Reject(Stage.DETECT, Reason.INVALID_SPAN, "a title", span=Span(3, 9))
     found = replace(extraction(), rejects=(inside,))
     rejects = tabulate([found], [unread]).rejects
     assert list(rejects["source_file"]) == ["b.jsonl", "kabar.jsonl"]

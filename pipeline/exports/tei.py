@@ -188,13 +188,18 @@ def _stretches(article: MarkedArticle) -> Iterator[_Stretch]:
 
 
 def _nested(text: str, stretches: Sequence[_Stretch]) -> list[_Stretch]:
-    """Cut stretches so that each lies whole in what was opened before it; outer ones come first."""
-    waiting = [(one.span.start, -one.span.end, i, one) for i, one in enumerate(stretches)]
+    """Cut stretches so that each lies whole in what was opened before it; outer ones come first.
+
+    A paragraph is outside of whatever begins with it, however far that reaches.
+    """
+    waiting = [
+        (one.span.start, one.tag != "p", -one.span.end, i, one) for i, one in enumerate(stretches)
+    ]
     heapify(waiting)
     found: list[_Stretch] = []
     open_: list[_Stretch] = []
     while waiting:
-        start, _, order, one = heappop(waiting)
+        start, inside, _, order, one = heappop(waiting)
         while open_ and open_[-1].span.end <= start:
             open_.pop()
         limit = open_[-1].span.end if open_ else one.span.end
@@ -204,7 +209,7 @@ def _nested(text: str, stretches: Sequence[_Stretch]) -> list[_Stretch]:
         if one.span.end > limit:
             piece = one.piece + (text[start] != _LINE_BREAK)
             rest = replace(one, span=Span(limit, one.span.end), piece=piece)
-            heappush(waiting, (limit, -one.span.end, order, rest))
+            heappush(waiting, (limit, inside, -one.span.end, order, rest))
         if text[start] != _LINE_BREAK:
             found.append(replace(one, span=Span(start, min(limit, one.span.end))))
             open_.append(found[-1])
