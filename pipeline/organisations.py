@@ -1,7 +1,8 @@
 """Institutions of one article: abbreviations and the names they stand for."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from functools import cached_property
 
 import regex
 
@@ -54,7 +55,12 @@ class Institutions:
         self._text = text
         self._full: dict[tuple[str, ...], str] = {}
         for match in INTRODUCED.finditer(text):
-            name = _initialled(match["name"].split(), match["short"], match["joined"] == "atau")
+            parts = match["name"].split()
+            # what `atau` joins may be two; `Siti Aminah alias Uni` is nobody's institution
+            exact = match["joined"] == "atau" or (
+                match["joined"] is not None and not _head_among(parts)
+            )
+            name = _initialled(parts, match["short"], exact)
             if name:
                 self._full.setdefault(key(match["short"]), name)
 
@@ -66,9 +72,15 @@ class Institutions:
             parts = key(name)
             if len(parts) > 1 and "(" not in name:
                 self._longer.setdefault(parts[:1], Counter())[name] += 1
+        self._found: dict[str, str] = {}
 
     def full(self, name: str) -> str:
         """Return the longest name of an institution, without the abbreviation in brackets."""
+        if name not in self._found:
+            self._found[name] = self._longest(name)
+        return self._found[name]
+
+    def _longest(self, name: str) -> str:
         bare = OR_SHORT.sub("", BRACKETED.sub("", name).strip()) or name
         known = self._full.get(key(bare))
         if known is not None:
@@ -91,17 +103,21 @@ class Institutions:
             return short
         found = [name for name in self._names if _stands_for(parts, key(name))]
         if not found and len(parts) > 1:
-            found = [name for name in self._headed() if _stands_for(parts, key(name))]
+            found = [name for name, whole in self._headed if _stands_for(parts, whole)]
         if len({key(name) for name in found}) != 1:
             return self._grown(short)
         return max(found, key=lambda name: (self._names[name], name))
 
-    def _headed(self) -> Iterator[str]:
-        """Yield capitals of the text that the head of an institution opens, with every end."""
+    @cached_property
+    def _headed(self) -> list[tuple[str, tuple[str, ...]]]:
+        """Capitals of the text that the head of an institution opens, with every end, and keys."""
+        found: dict[str, tuple[str, ...]] = {}
         for match in CAPITALS.finditer(self._text):
             words = match[0].split()
             if words[0].casefold() in HEADS:
-                yield from (" ".join(words[:end]) for end in range(2, len(words) + 1))
+                names = (" ".join(words[:end]) for end in range(2, len(words) + 1))
+                found |= {name: key(name) for name in names if name not in found}
+        return list(found.items())
 
     def _grown(self, short: str) -> str:
         """Return a name whose last word is short for words the article has behind the first.
@@ -152,18 +168,22 @@ def _begun(form: str, letters: Sequence[str]) -> bool:
     return letters[0][:2] == form[:2]
 
 
+def _head_among(parts: Sequence[str]) -> bool:
+    return any(part.casefold() in HEADS for part in parts)
+
+
 def _initialled(parts: list[str], short: str, exact: bool = False) -> str | None:
     """Return the last words of a phrase that make an abbreviation; its first letter decides.
 
     Args:
         parts: the words before the abbreviation.
         short: the abbreviation.
-        exact: whether its letters must be those of the words: what `atau` joins may be two.
+        exact: whether its letters must be those of the words.
     """
     wanted = short[0].casefold()
     letters = [w for w in parts if w not in SMALL]
     upper = sum(c.isupper() for c in short)
-    if not short.isupper():
+    if not (exact or short.isupper()):
         # Bawaslu, KontraS: syllables say where the name begins
         for test in (_blended, _begun):
             for first in range(len(letters) - 1):

@@ -5,6 +5,7 @@ import json
 import shutil
 
 import pytest
+import torch
 
 from pipeline.catalog import BUNDLED, CATALOG, read_catalog
 from pipeline.errors import ModelError
@@ -37,6 +38,13 @@ def test_every_bundled_file_is_listed_and_whole():
         assert model.bytes == (BUNDLED / model.file).stat().st_size
         assert model.task
         assert model.licence
+
+
+def test_no_bundled_file_says_where_it_was_trained():
+    for model in read_catalog():
+        held = torch.load(BUNDLED / model.file, map_location="cpu", weights_only=True)
+        options = held.get("config", {}).values()
+        assert not [value for value in options if isinstance(value, str) and "/" in value]
 
 
 def test_the_bundled_files_are_small():

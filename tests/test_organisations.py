@@ -47,6 +47,9 @@ from pipeline.organisations import Institutions
         ("", ("Dewan Pimpinan Pusat PKS",), "DPP PKB", "DPP PKB"),
         ("Energi (ESDM) tiba.", (), "Kementerian ESDM", "Kementerian ESDM"),
         ("Komisi Pemilihan Umum atau KPK tiba.", (), "KPK", "KPK"),
+        # persons who go by another name
+        ("Sandiaga Uno alias Uni tiba.", (), "Uni", "Uni"),
+        ("Siti Aminah alias Aisyah tiba.", (), "Aisyah", "Aisyah"),
         # two that fit, none that fits, a number: as it stands
         ("", ("Manchester United", "Madura United"), "MU", "MU"),
         ("", ("Kejaksaan Tinggi Lampung", "Kejaksaan Agung"), "Kejaksaan", "Kejaksaan"),

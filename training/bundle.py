@@ -111,6 +111,15 @@ def halve(value: Any) -> Any:
     return value
 
 
+def without_places(value: Any) -> Any:
+    """Return a checkpoint whose options name files alone, not where they lay in training."""
+    if isinstance(value, str) and "/" in value:
+        return Path(value).name
+    if isinstance(value, dict):
+        return {key: without_places(of) for key, of in value.items()}
+    return value
+
+
 def without_words(checkpoint: dict[str, Any]) -> dict[str, Any]:
     """Return a checkpoint of a labelling network without what ``vectors.pt`` holds already.
 
@@ -186,6 +195,7 @@ def main() -> None:
             )
             if name in ("names", "mentions"):
                 checkpoint = without_words(checkpoint)
+            checkpoint["config"] = without_places(checkpoint["config"])
             torch.save(halve(checkpoint), target)
         data = target.read_bytes()
         entries.append(
