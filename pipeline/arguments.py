@@ -64,7 +64,7 @@ Address = Annotated[
 ]
 ColumnLanguage = Annotated[
     Language,
-    typer.Option("--lang", help="Of the columns' names in CSV: English or Indonesian."),
+    typer.Option("--lang", help="The language of the names of columns in CSV."),
 ]
 PageFile = Annotated[
     Path | None,

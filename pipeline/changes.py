@@ -178,6 +178,8 @@ class Comparison:
             *_alone("A", self.only_a),
             *_alone("B", self.only_b),
         ]
+        if not self.articles:
+            lines.append("          nothing to compare: no article is in both")
         if self.other_text:
             lines.append(
                 f"          {_several(self.other_text)} with another text: offsets say nothing "

@@ -40,6 +40,7 @@ from pipeline.arguments import (
 )
 from pipeline.deadline import SECONDS
 from pipeline.errors import InputError, PipelineError, UsageError
+from pipeline.records import Reason, Stage
 
 _HELP = {"help_option_names": ["-h", "--help"]}
 
@@ -106,7 +107,8 @@ def run(
         str, typer.Option("--format", metavar="csv,parquet", help="The formats of the tables.")
     ] = ",".join(TABLE_FORMATS),
     limit: Annotated[
-        int | None, typer.Option(min=1, help="Read so many articles and stop.", show_default=False)
+        int | None,
+        typer.Option(min=1, metavar="N", help="Stop after N articles.", show_default=False),
     ] = None,
     min_confidence: MinConfidence = 0.0,
     workers: Workers = None,
@@ -130,7 +132,9 @@ def run(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Say what would be read, and from which columns.")
     ] = False,
-    show: Annotated[int, typer.Option(min=0, help="Print so many quotes at the end.")] = 0,
+    show: Annotated[
+        int, typer.Option(min=0, metavar="N", help="Print the first N quotes at the end.")
+    ] = 0,
     quiet: Annotated[
         bool, typer.Option("--quiet", help="No progress and no summary on stderr.")
     ] = False,
@@ -175,9 +179,10 @@ def run(
         print_summary(summary, sys.stderr)
     print(out)
     if summary.nothing_read:
-        raise InputError(
-            "no article came through", f"The rejects table in {out} says why, record by record."
-        )
+        hint = f"The rejects table in {out} says why, record by record."
+        if f"{Stage.READ}/{Reason.NO_TEXT_COLUMN}" in summary.counts.rejects:
+            hint += " Name the column of the text with --map text=COLUMN, and another --out."
+        raise InputError("no article came through", hint)
 
 
 @app.command()
@@ -220,7 +225,9 @@ def extract(
 
 @app.command()
 def evaluate(
-    gold: Annotated[Path, typer.Argument(help="Annotated articles, one JSON object a line.")],
+    gold: Annotated[
+        Path, typer.Argument(metavar="GOLD", help="Annotated articles, one JSON object a line.")
+    ],
     predicted: Annotated[
         Path, typer.Argument(metavar="RUN|QUOTES", help="A run's folder, or its quotes table.")
     ],

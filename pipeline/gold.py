@@ -109,7 +109,7 @@ def json_lines(path: Path) -> Iterator[tuple[int, dict[str, Any]]]:
     except ValueError as error:  # broken JSON or broken UTF-8
         raise InputError(
             f"{path} is not JSON Lines: {error}",
-            "Give a file with one JSON object a line, in UTF-8.",
+            "Give annotated articles, one JSON object a line, in UTF-8.",
         ) from error
 
 

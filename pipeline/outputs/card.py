@@ -7,7 +7,9 @@ from string import Template
 from typing import Any
 
 from pipeline.columns import TABLES
+from pipeline.deadline import SECONDS
 from pipeline.labels import Language, labels
+from pipeline.outputs.tables import FORMATS
 from pipeline.schema import dictionary
 
 _ABOUT = {
@@ -27,8 +29,8 @@ _COUNTED = {
     "duplicates": "of these, of a text that was read before",
     "rejected": "not read as an article",
     "unresolved": "quotes without a speaker",
-    "speakers": "speakers",
-    "people": "people and institutions",
+    "speakers": "speakers, counted in each article",
+    "people": "people and institutions over all articles",
 }
 _EXCEL = """
 The CSV files were written for spreadsheets: they begin with a byte order mark, and an apostrophe
@@ -51,7 +53,15 @@ from datasets import load_dataset
 quotes = load_dataset(".", "quotes", split="train")  # the path of this folder
 ```
 """
-_OPTIONS = ("limit", "min_confidence", "time_limit", "timezone", "models")
+# What the command does where an option is not named.
+_DEFAULTS = {
+    "limit": None,
+    "min_confidence": 0.0,
+    "time_limit": SECONDS,
+    "timezone": "Asia/Jakarta",
+    "models": None,
+    "people": None,
+}
 
 
 def card(record: Mapping[str, Any]) -> str:
@@ -66,7 +76,7 @@ def card(record: Mapping[str, Any]) -> str:
     return template.substitute(
         total=f"{sum(counts['quotes'].values()):,}",
         kinds=", ".join(f"{count:,} {kind}" for kind, count in counts["quotes"].items()),
-        speakers=f"{counts['speakers']:,}",
+        people=f"{counts['people']:,}",
         articles=f"{counts['articles']:,}",
         version=record["versions"]["kutipan"],
         command=_command(arguments),
@@ -112,11 +122,11 @@ def _command(arguments: Mapping[str, Any]) -> str:
     words = ["kutipan", "run", *arguments["inputs"], "--out", arguments["out"]]
     if arguments["mapping"]:
         words += ["--map", ",".join(f"{field}={c}" for field, c in arguments["mapping"].items())]
-    words += ["--format", ",".join(arguments["formats"])]
-    for option in _OPTIONS:
+    if tuple(arguments["formats"]) != FORMATS:
+        words += ["--format", ",".join(arguments["formats"])]
+    for option, default in _DEFAULTS.items():
         value = arguments.get(option)
-        # 0 is no time limit, and not what the command does without one.
-        if value or (option == "time_limit" and value is not None):
+        if value is not None and value != default:
             words += [f"--{option.replace('_', '-')}", str(value)]
     if arguments.get("language", "en") != "en":
         words += ["--lang", arguments["language"]]

@@ -1,4 +1,4 @@
-"""Annotate: sentences, tokens, parts of speech, names and mention labels, by Stanza's networks.
+"""Stage 3, annotate: sentences, tokens, parts of speech, names, mentions, by Stanza's networks.
 
 Furniture is never annotated; a line break always ends a sentence. Tokens, names and mentions are
 sought in every sentence; parts of speech where a rule asks for them, in two thirds of the text.

@@ -1,4 +1,4 @@
-"""Attribute: from a cue to the words beside it that name the speaker, split into their parts."""
+"""Stage 5, attribute: from a cue to the words beside it that name the speaker, split into parts."""
 
 from collections.abc import Sequence
 

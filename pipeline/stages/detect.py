@@ -1,4 +1,4 @@
-"""Detect: which words somebody said, and the cue that says so."""
+"""Stage 4, detect: which words somebody said, and the cue that says so."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Resolve: from the words beside a quote to the speaker, and the role carried along.
+"""Stage 6, resolve: from the words beside a quote to the speaker, and the role carried along.
 
 The article is walked in text order; what is remembered is who has spoken. Names are found in the
 article's registry of persons; whom a clitic, a pronoun or nothing means, `pipeline.antecedents`

@@ -1,4 +1,4 @@
-"""Tabulate: extractions and rejects become the five tables.
+"""Stage 7, tabulate: extractions and rejects become the five tables.
 
 What a table cannot hold (a span that does not cut out its words, or the same span twice) goes to
 ``rejects``.
