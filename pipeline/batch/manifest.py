@@ -168,7 +168,7 @@ class RunFolder:
 def _differences(before: Mapping[str, Any], now: Mapping[str, Any]) -> str:
     """Say in which entries two runs differ."""
     names = {
-        "code": "version of kutipan",
+        "code": "code of kutipan",
         "word_lists": "word lists",
         "people": "list of people",
         "settings": "",
