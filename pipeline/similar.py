@@ -31,9 +31,9 @@ _RUN = 4
 _FEWEST = 40
 # At the threshold a pair is seen with a chance of 1 - (1 - 0.6 ** 3) ** 28 = 0.999.
 _BANDS, _ROWS = 28, 3
-# Of those that may be alike, so many are looked at, and so many of the latest remembered for a band:
-# a thousand bulletins of one form share most bands. Lost is a report that is printed again only
-# after as many others of its form in every band that the two share.
+# Of those that may be alike, so many are looked at; and so many of the latest are remembered for a
+# band, since bulletins of one form share many. Lost is a report that is printed again only after
+# as many others of its form in every band that the two share.
 _CANDIDATES = 20
 
 _WORD = regex.compile(r"\w+")

@@ -172,9 +172,7 @@ def _speakers(
     asked = [(kind, role, name) for name, kind, role in rows]
     kinds, classes = tuple(SpeakerKind), affiliation.classes()
     bodies, body = _institutions([affiliation.institution(*one) for one in asked])
-    person_of = dict(
-        zip(tables.speakers["speaker_id"], tables.speakers["person_id"], strict=True)
-    )
+    person_of = dict(zip(tables.speakers["speaker_id"], tables.speakers["person_id"], strict=True))
     ids, person = _numbered(person_of.get(one, one) for one in known["speaker_id"])
     speakers = {
         "name": [name for name, _, _ in rows],
