@@ -31,8 +31,8 @@ def chromium():
     path = next(filter(None, map(shutil.which, NAMES)), None)
     if path is None:
         pytest.skip(
-            f"no browser: {' nor '.join(NAMES)} is here; install Chromium (Debian, Ubuntu: "
-            "apt install chromium) or set CHROMIUM to the path of one"
+            f"no browser was found as {' or '.join(NAMES)}: install Chromium (Debian: apt install "
+            "chromium), or set CHROMIUM to the path of one"
         )
     sync_api = pytest.importorskip(
         "playwright.sync_api", reason="playwright is not installed: pip install -e '.[test]'"
