@@ -1,12 +1,13 @@
 """Find articles that nearly repeat another: an agency's report in several papers, a later version.
 
 Texts are compared by their sets of four words in a row. MinHash signatures, cut into bands, say
-which earlier texts may be alike, and only those are compared, set with set: time grows with the
-number of texts, not with its square (Leskovec, Rajaraman, Ullman: Mining of Massive Datasets, 3).
+which earlier texts may be alike, and only those are compared, set with set (Leskovec, Rajaraman,
+Ullman: Mining of Massive Datasets, 3). A band remembers no more than its latest texts, so time
+grows with the number of texts, not with its square, even where all are of one form.
 """
 
 import random
-from collections import Counter
+from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from zlib import crc32
@@ -30,7 +31,9 @@ _RUN = 4
 _FEWEST = 40
 # At the threshold a pair is seen with a chance of 1 - (1 - 0.6 ** 3) ** 28 = 0.999.
 _BANDS, _ROWS = 28, 3
-# Of those that may be alike, so many are looked at: bulletins of one form stay cheap.
+# Of those that may be alike, so many are looked at; and so many of the latest are remembered for a
+# band, since bulletins of one form share many. Lost is a report that is printed again only after
+# as many others of its form in every band that the two share.
 _CANDIDATES = 20
 
 _WORD = regex.compile(r"\w+")
@@ -65,7 +68,7 @@ def near_duplicates(texts: Iterable[str], alike: float = ALIKE) -> list[int | No
     """
     found: list[int | None] = []
     originals: dict[int, _Text] = {}
-    buckets: dict[tuple[int, bytes], list[int]] = {}
+    buckets: dict[tuple[int, bytes], deque[int]] = {}
     for place, text in enumerate(texts):
         shingles = _shingles(text)
         if shingles is None:
@@ -80,7 +83,7 @@ def near_duplicates(texts: Iterable[str], alike: float = ALIKE) -> list[int | No
         if best is None:
             originals[place] = one
             for key in keys:
-                buckets.setdefault(key, []).append(place)
+                buckets.setdefault(key, deque(maxlen=_CANDIDATES)).append(place)
     return found
 
 

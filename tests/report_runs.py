@@ -3,6 +3,7 @@
 import json
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import pandas as pd
 from made import quote
@@ -102,9 +103,11 @@ def made_tables(given: list[tuple[Article, tuple[Quote, ...]]] | None = None) ->
     return tabulate(extractions, duplicates={"pasar-lagi": "pasar"})
 
 
-def made_run(folder: Path, tables: Tables | None = None, formats: tuple = ("parquet",)) -> Path:
+def made_run(
+    folder: Path, tables: Tables | None = None, formats: tuple = ("parquet",), **options: Any
+) -> Path:
     """Write a run into ``folder``."""
-    write_tables(made_tables() if tables is None else tables, folder, formats)
+    write_tables(made_tables() if tables is None else tables, folder, formats, **options)
     record = {"arguments": {"timezone": "Asia/Jakarta"}}
     (folder / "run.json").write_text(json.dumps(record), encoding="utf-8")
     return folder

@@ -9,7 +9,8 @@ import zlib
 from pathlib import Path
 
 import pytest
-from report_runs import EVIL, WIDE, made_run, made_tables, many
+from made import quote
+from report_runs import EVIL, RINA, WIDE, articles, made_run, made_tables, many
 from test_error_page import Page
 
 from pipeline.affiliation import classes
@@ -17,6 +18,7 @@ from pipeline.errors import InputError, OutputError
 from pipeline.outputs.report import SCRIPTS, labels, write_report
 from pipeline.outputs.report_data import COPIES, NONE, report_data
 from pipeline.outputs.tables import write_tables
+from pipeline.records import Article
 from pipeline.stages.tabulate import Tables
 
 SOURCES = Path(__file__).resolve().parents[1] / "pipeline" / "outputs" / "report_page"
@@ -154,6 +156,45 @@ def test_csv_and_parquet_give_the_same_page(tmp_path):
         write_report(made_run(tmp_path / form / "run", formats=(form,)), tmp_path / "r.html")
         pages.append((tmp_path / "r.html").read_bytes())
     assert pages[0] == pages[1]
+
+
+def test_csv_with_indonesian_names_gives_the_same_page(run, tmp_path):
+    labelled = made_run(tmp_path / run.name, formats=("csv",), language="id")
+    assert "kutipan" in (labelled / "quotes.csv").read_text(encoding="utf-8").splitlines()[0]
+    write_report(labelled, tmp_path / "labelled.html")
+    write_report(run, tmp_path / "plain.html")
+    assert (tmp_path / "labelled.html").read_bytes() == (tmp_path / "plain.html").read_bytes()
+
+
+def formula():
+    """Return an article that begins as a formula does, with its quote."""
+    text = "=Judul= Rina Halim berkata, pasar dibuka Senin."
+    said = quote("pasar dibuka Senin", RINA, text=text, mention="Rina Halim", cue="berkata")
+    return made_tables([(Article("judul", text, "=Judul=", "Kabar"), (said,))])
+
+
+@pytest.mark.parametrize("language", ["en", "id"])
+def test_csv_for_spreadsheets_whose_offsets_moved_is_refused(tmp_path, language):
+    folder = made_run(tmp_path, formula(), ("csv",), excel=True, language=language)
+    with pytest.raises(InputError, match="do not hold its words") as raised:
+        write_report(folder, tmp_path / "r.html")
+    assert "--excel" in raised.value.hint
+    assert "Parquet" in raised.value.hint
+    assert not (tmp_path / "r.html").exists()
+
+
+def test_parquet_beside_csv_for_spreadsheets_is_read(tmp_path):
+    write_report(made_run(tmp_path, formula(), ("csv", "parquet"), excel=True), tmp_path / "r.html")
+    _, data, texts = opened(tmp_path / "r.html")
+    assert cut(texts[0], data["quotes"]["quote_start"][0], data["quotes"]["quote_end"][0]) == (
+        "pasar dibuka Senin"
+    )
+
+
+def test_csv_for_spreadsheets_without_such_cells_is_read(tmp_path):
+    plain = made_tables(articles()[:1])
+    write_report(made_run(tmp_path, plain, ("csv",), excel=True), tmp_path / "r.html")
+    assert len(opened(tmp_path / "r.html")[1]["quotes"]["text"]) == 4
 
 
 def test_the_same_run_gives_the_same_page(run, tmp_path):
@@ -302,9 +343,19 @@ def test_tables_of_two_runs_are_refused(run, tmp_path):
 
 
 def test_a_page_that_cannot_be_written_leaves_nothing(run, tmp_path):
-    with pytest.raises(OutputError):
-        write_report(run, tmp_path / "absent" / "r.html")
-    assert list(tmp_path.iterdir()) == []
+    (tmp_path / "file").touch()
+    for place in (tmp_path / "file" / "r.html", tmp_path):
+        with pytest.raises(OutputError) as raised:
+            write_report(run, place)
+        assert raised.value.hint
+    assert list(tmp_path.iterdir()) == [tmp_path / "file"]
+
+
+def test_the_folder_of_the_page_is_made(here, run, tmp_path):
+    page = tmp_path / "new" / "dir" / "x.html"
+    done = here("report", run, "--out", page)
+    assert (done.returncode, done.stdout) == (0, f"{page}\n")
+    assert opened(page)[1]["articles"]["id"]
 
 
 def test_the_command_says_where_the_page_is(here, run, tmp_path):

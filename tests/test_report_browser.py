@@ -2,19 +2,25 @@
 
 import csv
 import io
+import os
 import shutil
 import time
 from dataclasses import replace
 
 import pytest
-from report_runs import EVIL, articles, made_run, made_tables, many
+from made import quote
+from report_runs import EVIL, RINA, articles, made_run, made_tables, many
 
 from pipeline.outputs.report import write_report
 from pipeline.outputs.report_data import COPIES
+from pipeline.records import Article, Resolution
 
 pytestmark = pytest.mark.slow
 
-CHROMIUM = "/usr/bin/chromium"
+# Where CHROMIUM is set, that one, by its name or path.
+NAMES = [os.environ["CHROMIUM"]] if os.environ.get("CHROMIUM") else [
+    "chromium", "chromium-browser", "google-chrome",
+]  # fmt: skip
 DESKTOP = {"width": 1280, "height": 900}
 PHONE = {"width": 360, "height": 740}
 VIEWS = ("overview", "who", "who?by=class", "who?by=institution", "quotes", "articles", "about")
@@ -22,12 +28,18 @@ VIEWS = ("overview", "who", "who?by=class", "who?by=institution", "quotes", "art
 
 @pytest.fixture(scope="module")
 def chromium():
-    if not shutil.which(CHROMIUM):
-        pytest.skip(f"no browser: {CHROMIUM} is not here (Debian: apt install chromium)")
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
+    path = next(filter(None, map(shutil.which, NAMES)), None)
+    if path is None:
+        pytest.skip(
+            f"no browser was found as {' or '.join(NAMES)}: install Chromium (Debian: apt install "
+            "chromium), or set CHROMIUM to the path of one"
+        )
+    sync_api = pytest.importorskip(
+        "playwright.sync_api", reason="playwright is not installed: pip install -e '.[test]'"
+    )
     with sync_api.sync_playwright() as driver:
-        # Debian's chromium, and no sandbox: it refuses to be root with one.
-        browser = driver.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        # The system's browser, and no sandbox: it refuses to be root with one.
+        browser = driver.chromium.launch(executable_path=path, args=["--no-sandbox"])
         yield browser
         browser.close()
 
@@ -37,6 +49,15 @@ def report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("browser")
     path = folder / "report.html"
     write_report(made_run(folder / "percobaan"), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory):
+    """A report whose lists have two pages."""
+    folder = tmp_path_factory.mktemp("pages")
+    path = folder / "report.html"
+    write_report(made_run(folder / "banyak", many(made_tables(), 10)), path)
     return path
 
 
@@ -99,8 +120,8 @@ def test_the_overview_counts_the_run(visit, report):
     # One word is nobody's.
     words = made_tables().people["words"].sum() + 1
     assert tiles(page) == {
-        "quotes": "13", "quoted words": str(words), "speakers": "6", "articles": "6",
-        "articles without a quote": "1", "outlets": "5",
+        "quotes": "13", "quoted words": str(words), "speakers": "6", "articles": "5",
+        "articles without a quote": "1", "outlets": "4",
     }  # fmt: skip
     assert "Rina Halim" in page.locator(".by_person li").first.inner_text()
     page.locator(".by_person li a").first.click()
@@ -128,6 +149,66 @@ def test_every_bar_leads_to_as_many_quotes_as_it_says(visit, report):
         page.wait_for_selector(".prose")
 
 
+@pytest.mark.parametrize("words", [8, 9])
+def test_half_of_the_words_is_said_only_of_those_with_speakers(visit, tmp_path, words):
+    """With 9 words of nobody and 8 of a speaker, the speakers have less than half."""
+    text = f"{'kata ' * words}\nPasar itu sudah dibuka untuk semua pedagang kota, kata Rina."
+    said = (
+        quote(("kata " * words).strip(), None, text=text, resolution=Resolution.UNRESOLVED),
+        quote("Pasar itu sudah dibuka untuk semua pedagang kota", RINA, text=text,
+              mention="Rina", cue="kata", beside="kata Rina"),
+    )  # fmt: skip
+    article = Article("satu", text, "Satu", "Kabar")
+    path = tmp_path / "r.html"
+    write_report(made_run(tmp_path / "run", made_tables([(article, said)])), path)
+    told = visit(path).locator(".lede").inner_text()
+    assert ("Half of all quoted words" in told) == (words == 8), told
+
+
+def test_a_column_of_confidence_says_what_it_opens(visit, report):
+    page = visit(report)
+    column = page.locator("#column-tenth-7")
+    assert column.get_attribute("aria-label") == "0.70–0.80: 2 quotes. Opens all from 0.70 on."
+    column.click()
+    page.wait_for_selector(".quote-table")
+    assert (count(page), page.locator("#from-shown").inner_text()) == (9, "0.70")
+    day = visit(report).locator(".by_time .columns a").first
+    assert day.get_attribute("aria-label").endswith("Opens them.")
+
+
+@pytest.mark.parametrize(
+    ("at", "as_if"),
+    [
+        ("who?by=constructor", "who"),
+        ("quotes?sort=constructor", "quotes"),
+        ("quotes?sort=-toString", "quotes"),
+        ("quotes?from=x", "quotes"),
+        *((f"{view}?page={page}", view) for view in ("quotes", "articles")
+          for page in ("x", "0", "-3", "1.5", "NaN")),
+        *((f"{view}?page={page}", last) for view, last in (("quotes", "quotes?page=3"),
+                                                           ("articles", "articles?page=2"))
+          for page in ("9999", "1e999")),
+    ],
+)  # fmt: skip
+def test_what_the_address_cannot_mean_shows_the_nearest(visit, pages, at, as_if):
+    shown = "[...document.querySelectorAll('h1, .summary, [data-row], .pager span, #from-shown')]"
+    told = [
+        visit(pages, f"#{asked}").evaluate(f"{shown}.map((one) => one.textContent)")
+        for asked in (at, as_if)
+    ]
+    assert told[0] == told[1]
+    assert len(told[0]) > 5
+
+
+@pytest.mark.parametrize("name", ["person", "institution", "when", "article"])
+def test_a_filter_nothing_has_finds_nothing_and_can_be_removed(visit, report, name):
+    page = visit(report, f"#quotes?{name}=constructor")
+    assert page.locator(".nothing").count() == 1
+    assert "native code" not in page.locator(".chip").inner_text()
+    page.locator(".chip").click()
+    assert count(page) == 13
+
+
 def test_shares_add_up_and_copies_can_be_left_out(visit, report):
     page = visit(report, "#who")
 
@@ -148,7 +229,7 @@ def test_shares_add_up_and_copies_can_be_left_out(visit, report):
     assert "copies=no" in page.url
     page.locator("#nav-overview").click()
     page.wait_for_selector(".tiles")
-    assert (tiles(page)["quotes"], tiles(page)["articles"]) == ("9", "5")
+    assert (tiles(page)["quotes"], tiles(page)["articles"]) == ("9", "4")
     page.go_back()
     page.wait_for_selector(".share-table")
     page.locator("#copies").check()

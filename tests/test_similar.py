@@ -1,10 +1,12 @@
-"""Near-identical articles: what counts as a repeat, what does not, and that time is linear."""
+"""Near-identical articles: what counts as a repeat, what does not, and that work is linear."""
 
 import random
-import time
+from collections import Counter
+from collections.abc import Iterable
 
 import pytest
 
+from pipeline import similar
 from pipeline.similar import near_duplicates
 
 WORDS = [f"kata{number}" for number in range(4000)]
@@ -115,16 +117,28 @@ def test_nearly_all_pairs_at_the_threshold_are_seen() -> None:
     assert all(other in {None, place - 1} for place, other in enumerate(found))
 
 
-def test_time_grows_with_the_number_of_texts() -> None:
-    """Texts that share much are the worst case: four times as many take four times as long."""
+def test_of_many_bulletins_of_one_form_each_costs_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each is an original that shares bands with all before it: what is looked at stays bounded."""
+    looked_at: list[int] = []
 
-    def seconds(number: int) -> float:
-        head = prose(5, 60)
-        texts = [f"{head} {prose(seed, 60)}" for seed in range(number)]
-        begin = time.process_time()
-        near_duplicates(texts)
-        return time.process_time() - begin
+    def counted(earlier: Iterable[int]) -> Counter[int]:
+        shared = Counter(earlier)
+        looked_at.append(shared.total())
+        return shared
 
-    seconds(50)
-    few = min(seconds(150) for _ in range(3))
-    assert seconds(600) < 12 * few
+    monkeypatch.setattr(similar, "Counter", counted)
+    prices = "Emas {} rupiah, perak {} rupiah, platina {} rupiah, tembaga {} rupiah."
+    bulletins = [
+        f"{REPORT} {prices.format(*(f'{number}{metal}000' for metal in range(4)))}"
+        for number in range(100, 500)
+    ]
+    assert near_duplicates(bulletins) == [None] * 400
+    assert max(looked_at) > 100  # they do share bands
+    assert max(looked_at[200:]) <= 1.2 * max(looked_at[:200])
+
+
+def test_a_report_printed_again_is_found_among_bulletins_of_one_form() -> None:
+    prices = "Emas {0} rupiah, perak {0}1 rupiah, platina {0}2 rupiah, tembaga {0}3 rupiah."
+    bulletins = [f"{REPORT} {prices.format(number)}" for number in range(100, 140)]
+    found = near_duplicates([*bulletins, f"{bulletins[-5]} (ant)"])
+    assert found == [None] * 40 + [35]

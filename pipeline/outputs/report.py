@@ -17,7 +17,7 @@ from typing import Any, Literal
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline import __version__
-from pipeline.outputs.files import write_text
+from pipeline.outputs.files import make_room, write_text
 from pipeline.outputs.report_data import report_data
 from pipeline.similar import ALIKE
 
@@ -34,7 +34,7 @@ def write_report(run: Path, path: Path, *, language: Language = "en") -> None:
 
     Args:
         run: the folder of a run, with its tables.
-        path: the file to write.
+        path: the file to write; a folder that is missing is made.
         language: the one the page opens in; it can be changed there.
 
     Raises:
@@ -66,6 +66,7 @@ def write_report(run: Path, path: Path, *, language: Language = "en") -> None:
         data=_packed(data),
         packs=[_packed(pack) for pack in packs],
     )
+    make_room(path)
     write_text(path, page)
 
 

@@ -7,6 +7,7 @@ import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from pipeline.columns import SPANS
 from pipeline.errors import InputError
 from pipeline.outputs.tables import read_table
 from pipeline.records import QuoteType, Resolution, SpeakerKind
+from pipeline.schema import check_offsets
 from pipeline.similar import near_duplicates
 from pipeline.stages.tabulate import count_words
 
@@ -28,11 +30,22 @@ _TABLES = ("quotes", "speakers", "people", "articles")
 _TIMEZONE = "Asia/Jakarta"
 
 
-def read_run(run: Path) -> dict[str, pd.DataFrame]:
+@dataclass(frozen=True, slots=True)
+class RunTables:
+    """The tables of a run that the report needs."""
+
+    quotes: pd.DataFrame
+    speakers: pd.DataFrame
+    people: pd.DataFrame
+    articles: pd.DataFrame
+
+
+def read_run(run: Path) -> RunTables:
     """Read the tables of a run that the report needs, from Parquet or CSV.
 
     Raises:
-        InputError: ``run`` is no folder of a run, or a table of it is missing or broken.
+        InputError: ``run`` is no folder of a run, a table of it is missing or broken, or the tables
+            do not fit together: an article is missing, or offsets do not hold the words.
     """
     found = {}
     for table in _TABLES:
@@ -49,7 +62,24 @@ def read_run(run: Path) -> dict[str, pd.DataFrame]:
             f"the table of articles in {run} has no column `text`",
             "The report shows quotes in their place: give the folder as `kutipan run` wrote it.",
         )
-    return found
+    tables = RunTables(**found)
+    _check(tables, run)
+    return tables
+
+
+def _check(tables: RunTables, run: Path) -> None:
+    if not tables.quotes["article_id"].isin(tables.articles["article_id"]).all():
+        raise InputError(
+            f"{run} has quotes of an article that its table of articles does not hold",
+            "The tables are of two runs, or one was edited: run kutipan anew.",
+        )
+    faults = check_offsets(tables)
+    if len(faults):
+        raise InputError(
+            f"the offsets of quote {faults['quote_id'].iloc[0]} in {run} do not hold its words",
+            "CSV for spreadsheets (--excel) has an apostrophe before some cells: give a folder "
+            "with the Parquet files of the run, or make the run again without --excel.",
+        )
 
 
 def report_data(run: Path) -> tuple[dict[str, Any], list[str]]:
@@ -59,19 +89,14 @@ def report_data(run: Path) -> tuple[dict[str, Any], list[str]]:
     ``NONE`` stands for nobody and nothing. Offsets are those of a browser, which counts UTF-16.
 
     Raises:
-        InputError: see ``read_run``; or an article of ``quotes`` is not among ``articles``.
+        InputError: see ``read_run``.
     """
     tables = read_run(run)
-    articles, texts = _articles(tables["articles"], _timezone(run))
-    quotes = tables["quotes"]
+    articles, texts = _articles(tables.articles, _timezone(run))
+    quotes = tables.quotes
     place = {one: index for index, one in enumerate(articles["id"])}
-    at = [place.get(one, NONE) for one in quotes["article_id"]]
-    if NONE in at:
-        raise InputError(
-            f"{run} has quotes of an article that its table of articles does not hold",
-            "The tables are of two runs, or one was edited: run kutipan anew.",
-        )
-    speakers, speaking, people, institutions = _speakers(quotes, tables)
+    at = [place[one] for one in quotes["article_id"]]
+    speakers, speaking, people, institutions = _speakers(tables)
     data = {
         "articles": articles,
         "quotes": _quotes(quotes, at, speaking, texts),
@@ -133,9 +158,10 @@ def _copies(table: pd.DataFrame, outlet: Sequence[int]) -> tuple[list[int], list
 
 
 def _speakers(
-    quotes: pd.DataFrame, tables: Mapping[str, pd.DataFrame]
+    tables: RunTables,
 ) -> tuple[dict[str, Any], list[int], dict[str, Any], list[str]]:
     """Return the speakers of the articles, whose each quote is, the people, the institutions."""
+    quotes = tables.quotes
     columns = ["speaker_id", "speaker", "speaker_kind", "role"]
     known = quotes[columns].dropna(subset="speaker_id").drop_duplicates("speaker_id")
     place = {one: index for index, one in enumerate(known["speaker_id"])}
@@ -146,9 +172,7 @@ def _speakers(
     asked = [(kind, role, name) for name, kind, role in rows]
     kinds, classes = tuple(SpeakerKind), affiliation.classes()
     bodies, body = _institutions([affiliation.institution(*one) for one in asked])
-    person_of = dict(
-        zip(tables["speakers"]["speaker_id"], tables["speakers"]["person_id"], strict=True)
-    )
+    person_of = dict(zip(tables.speakers["speaker_id"], tables.speakers["person_id"], strict=True))
     ids, person = _numbered(person_of.get(one, one) for one in known["speaker_id"])
     speakers = {
         "name": [name for name, _, _ in rows],
@@ -158,7 +182,7 @@ def _speakers(
         "institution": body,
         "person": person,
     }
-    people = _people(ids, speakers, tables["people"])
+    people = _people(ids, speakers, tables.people)
     speaking = [NONE if pd.isna(one) else place[one] for one in quotes["speaker_id"]]
     return speakers, speaking, people, bodies
 

@@ -35,7 +35,7 @@ function articleList() {
         (!wanted || `${articles.title[index]}\n${articles.id[index]}\n${outletName(articles.outlet[index])}`.toLowerCase().includes(wanted)),
     );
   const last = Math.max(0, Math.ceil(found.length / ROWS) - 1);
-  const page = Math.min(last, Math.max(0, Number(asked("page") || 1) - 1));
+  const page = askedPage(last);
   const summary = say("articles_found", { n: number(found.length), all: number(articles.id.length) });
   announce(summary);
   document.getElementById("results").replaceChildren(

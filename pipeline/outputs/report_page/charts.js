@@ -39,7 +39,8 @@ function bars(rows) {
   );
 }
 
-// Columns of { name, short, href, types or count }: upright, for time and confidence.
+// Columns of { name, short, href, types, from }: upright, for time and confidence. Where there is a
+// `from`, a link leads to all from there on, and says so.
 function columns(rows, description) {
   const totals = rows.map((row) => row.types.reduce((sum, one) => sum + one, 0));
   const highest = Math.max(1, ...totals);
@@ -62,7 +63,7 @@ function columns(rows, description) {
               href: totals[place] ? row.href : null,
               id: totals[place] ? `column-${row.id}` : null,
               title: `${row.name}: ${number(totals[place])}`,
-              "aria-label": say("opens_quotes", { name: row.name, n: number(totals[place]) }),
+              "aria-label": say(row.from ? "opens_from" : "opens_quotes", { name: row.name, n: number(totals[place]), from: row.from }),
             },
             el(
               "span",

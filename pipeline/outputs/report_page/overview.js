@@ -9,8 +9,9 @@ function overview(main) {
   const quotes = counted();
   const { articles } = run;
   const people = ranked(group(quotes, (quote) => quote.person)).filter((one) => one.value >= 0);
-  const shown = articles.id.map((_, index) => index).filter((index) => state.copies || articles.copy[index] < 1);
-  const outlets = new Set(shown.map((index) => articles.outlet[index]));
+  // One of identical texts counts, as with the quotes.
+  const shown = articles.id.map((_, index) => index).filter((index) => articles.copy[index] !== 0 && (state.copies || articles.copy[index] < 0));
+  const outlets = new Set(shown.map((index) => articles.outlet[index]).filter((outlet) => articles.outlets[outlet]));
   const days = shown.map((index) => articles.day[index]).filter(Boolean).sort();
   const words = quotes.reduce((sum, quote) => sum + quote.words, 0);
   main.append(
@@ -29,7 +30,7 @@ function overview(main) {
         ["n_words", words],
         ["n_speakers", people.length],
         ["n_articles", shown.length],
-        ["n_silent", shown.filter((index) => !run.of[index].length && articles.copy[index] !== 0).length],
+        ["n_silent", shown.filter((index) => !run.of[index].length).length],
         ["n_outlets", outlets.size],
       ].map(([key, value]) => el("div", {}, el("dt", {}, say(key)), el("dd", {}, number(value)))),
     ),
@@ -47,7 +48,7 @@ function overview(main) {
   );
 }
 
-// How few speakers say half of it.
+// How few speakers say half of it; nothing where most of it is nobody's.
 function half(people, words) {
   let said = 0;
   let n = 0;
@@ -56,7 +57,7 @@ function half(people, words) {
     said += one;
     n += 1;
   }
-  if (!n) return "";
+  if (!n || said * 2 < words) return "";
   return say(n === 1 ? "half_one" : "half", { n: number(n), all: number(people.length) });
 }
 
@@ -195,6 +196,7 @@ function byConfidence(quotes) {
     name: `${decimal(tenth / 10)}–${decimal((tenth + 1) / 10)}`,
     short: decimal(tenth / 10).slice(0, 3),
     href: to("quotes", { from: String(tenth * 10) }),
+    from: decimal(tenth / 10),
     types: run.types.map(() => 0),
   }));
   for (const quote of quotes) rows[Math.min(9, Math.floor(quote.confidence / 100))].types[quote.type] += 1;

@@ -32,7 +32,8 @@ function date(day, long = false) {
   if (parts.length > 1) shown.month = long ? "long" : "short";
   if (parts.length > 2) shown.day = "numeric";
   const moment = new Date(Date.UTC(parts[0], (parts[1] || 1) - 1, parts[2] || 1));
-  return new Intl.DateTimeFormat(locale(), shown).format(moment);
+  // What stands in the address may be no day.
+  return Number.isNaN(moment.getTime()) ? day : new Intl.DateTimeFormat(locale(), shown).format(moment);
 }
 
 // The words that were searched for, marked in a text.

@@ -18,7 +18,7 @@ function matching() {
   const words = searched(asked("q"));
   const speaker = asked("speaker").trim().toLowerCase();
   const role = asked("role").trim().toLowerCase();
-  const from = Number(asked("from") || 0) * 10;
+  const from = askedNumber("from") * 10;
   const number_ = (name) => (asked(name) === "" ? null : Number(asked(name)));
   const [outlet, person, institution] = ["outlet", "person", "institution"].map(number_);
   const article = asked("article") === "" ? null : run.article(asked("article"));
@@ -41,8 +41,9 @@ function matching() {
 
 function ordered(quotes) {
   const down = asked("sort").startsWith("-");
-  const key = ORDERS[asked("sort").replace("-", "")];
-  if (!key) return quotes;
+  const name = asked("sort").replace("-", "");
+  if (!Object.hasOwn(ORDERS, name)) return quotes;
+  const key = ORDERS[name];
   const sign = down ? -1 : 1;
   const keyed = quotes.map((quote) => [key(quote), quote]);
   keyed.sort(([a, one], [b, other]) => {
@@ -72,7 +73,7 @@ function quotesView(main) {
     min: "0",
     max: "100",
     step: "1",
-    value: asked("from") || "0",
+    value: String(askedNumber("from")),
     oninput: (event) => {
       ask({ from: event.target.value === "0" ? "" : event.target.value });
       document.getElementById("from-shown").textContent = decimal(event.target.value / 100);
@@ -103,7 +104,7 @@ function quotesView(main) {
           selectOutlet(again),
           select("class", "class", run.classes.map((name) => [name, say(`class_${name}`)]), again),
           selectType(again),
-          el("label", { class: "field" }, el("span", {}, say("confidence_from"), " ", el("output", { id: "from-shown" }, decimal(Number(asked("from") || 0) / 100))), slider),
+          el("label", { class: "field" }, el("span", {}, say("confidence_from"), " ", el("output", { id: "from-shown" }, decimal(askedNumber("from") / 100))), slider),
         ),
       ),
     ),
@@ -115,8 +116,8 @@ function quotesView(main) {
 // Filters that have no control of their own: a person, an institution, a time, an article.
 function chips() {
   const names = {
-    person: (value) => run.people.name[value],
-    institution: (value) => run.institutions[value],
+    person: (value) => run.people.name[Number(value)],
+    institution: (value) => run.institutions[Number(value)],
     when: (value) => date(value, true),
     article: (value) => title(run.article(value)),
   };
@@ -138,7 +139,7 @@ const FILTERS = ["q", "speaker", "role", "outlet", "class", "type", "from", "per
 function table() {
   const quotes = ordered(matching());
   const last = Math.max(0, Math.ceil(quotes.length / ROWS) - 1);
-  const page = Math.min(last, Math.max(0, Number(asked("page") || 1) - 1));
+  const page = askedPage(last);
   const shown = quotes.slice(page * ROWS, (page + 1) * ROWS);
   const among = new Set(quotes.map((quote) => quote.article)).size;
   const summary = say(among === 1 ? "found_one" : "found", {

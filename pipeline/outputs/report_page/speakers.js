@@ -17,8 +17,10 @@ const GROUPS = {
   outlet: { key: (quote) => quote.outlet, name: outletName, none: "unnamed_outlet" },
 };
 
+const grouped = () => (Object.hasOwn(GROUPS, asked("by")) ? asked("by") : "person");
+
 function who(main) {
-  const by = GROUPS[asked("by")] ? asked("by") : "person";
+  const by = grouped();
   main.append(
     el("h1", { tabindex: "-1" }, say("who")),
     el("p", { class: "lede", id: "who-lede" }),
@@ -87,7 +89,7 @@ function selectOutlet(then) {
 const selectType = (then) => select("type", "type", run.types.map((type) => [type, say(type)]), then);
 
 function shares(shown = STEP) {
-  const by = GROUPS[asked("by")] ? asked("by") : "person";
+  const by = grouped();
   const grouping = GROUPS[by];
   const quotes = counted().filter(
     (quote) =>

@@ -31,3 +31,6 @@ function ask(changes) {
 }
 
 const asked = (name) => state.asked.get(name) || "";
+const askedNumber = (name) => Number(asked(name)) || 0;
+// The page that is asked for, from 0, or the nearest that there is.
+const askedPage = (last) => Math.min(last, Math.max(1, Math.floor(askedNumber("page"))) - 1);
