@@ -369,7 +369,7 @@ def test_the_command_says_where_the_page_is(here, run, tmp_path):
     assert done.returncode == 0
     page, data, _ = opened(tmp_path / "hasil.html")
     assert data["language"] == page.all("html")[0][0]["lang"] == "id"
-    assert [text for _, text in page.all("title")] == ["Siapa berkata apa – run"]
+    assert [text for _, text in page.all("title")] == ["Siapa mengatakan apa – run"]
 
 
 def test_a_folder_that_is_no_run_fails_with_a_hint(here, tmp_path):

@@ -397,7 +397,7 @@ def test_languages_change_every_word_and_stay(visit, report):
     page.wait_for_selector("html[lang=id]")
     assert page.locator("h1").inner_text() == "Kutipan"
     assert "4 dari 13 kutipan" in page.locator(".summary").inner_text()
-    assert page.title().startswith("Siapa berkata apa")
+    assert page.title().startswith("Siapa mengatakan apa")
     assert focused(page) == "lang-id"
     page.locator("#nav-who").click()
     page.wait_for_selector(".share-table")
