@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
 
-from pipeline.arguments import Pick
 from pipeline.errors import UsageError
+from pipeline.exports import Pick
 from pipeline.exports.marked import MarkedArticle, read_marked
 from pipeline.outputs.files import make_room
 

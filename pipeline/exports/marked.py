@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.arguments import Pick
 from pipeline.errors import InputError
+from pipeline.exports import Pick
 from pipeline.outputs.tables import read_table
 from pipeline.records import QuoteType, Span, SpeakerKind
 
