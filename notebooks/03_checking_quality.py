@@ -27,13 +27,13 @@ from pipeline.checking import (
     write_missed,
     write_sheet,
 )
-from pipeline.shares import tables
+from pipeline.outputs.tables import read_run
 
 RUN = Path(os.environ.get("KUTIPAN_RUN", "data/output/sample"))  # put the folder of your run here
 RUN = RUN if RUN.exists() else ".." / RUN  # also where the notebook was started from its folder
 
 alt.renderers.enable("svg")  # pictures that show anywhere; "html" for charts with tooltips
-quotes, articles = tables(RUN, "quotes", "articles")
+quotes, articles = read_run(RUN, "quotes", "articles")
 texts = articles.set_index("article_id")["text"]
 
 # Your sheets go beside your run; those of the sample lie beside this notebook.

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError
 from pipeline.exports import Pick
-from pipeline.outputs.tables import read_table
+from pipeline.outputs.tables import read_run
 from pipeline.records import QuoteType, Span, SpeakerKind
 
 if TYPE_CHECKING:
@@ -68,7 +68,7 @@ def read_marked(run: Path, limit: int | None = None, pick: Pick = "first") -> li
     Raises:
         InputError: the folder holds no run, or offsets that do not fit the texts.
     """
-    articles, quotes = _table(run, "articles"), _table(run, "quotes")
+    articles, quotes = read_run(run, "articles", "quotes")
     marked: dict[str, list[MarkedQuote]] = {}
     for row in _rows(quotes):
         marked.setdefault(row.article_id, []).append(_quote(row))
@@ -86,18 +86,6 @@ def read_marked(run: Path, limit: int | None = None, pick: Pick = "first") -> li
     ]
     _check(found, quotes, run)
     return _picked(found, pick)[:limit]
-
-
-def _table(run: Path, name: str) -> "pd.DataFrame":
-    # Parquet first: a CSV file for spreadsheets has marks before some cells.
-    both = (run / f"{name}.parquet", run / f"{name}.csv")
-    path = next((path for path in both if path.is_file()), None)
-    if path is None:
-        raise InputError(
-            f"{run} holds neither {name}.parquet nor {name}.csv",
-            "Give the folder that `kutipan run --out` wrote.",
-        )
-    return read_table(path)
 
 
 def _rows(frame: "pd.DataFrame") -> Iterator[Any]:
