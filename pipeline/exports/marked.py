@@ -1,5 +1,6 @@
 """The articles of a run with their quotes marked in the text: what every export is made of."""
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -86,6 +87,29 @@ def read_marked(run: Path, limit: int | None = None, pick: Pick = "first") -> li
     ]
     _check(found, quotes, run)
     return _picked(found, pick)[:limit]
+
+
+def models_of(run: Path) -> Path | None:
+    """Return the folder of the weights that a run was made with; ``None`` for the bundled ones.
+
+    Raises:
+        InputError: it is not there any more, or ``run.json`` cannot be read.
+    """
+    try:
+        record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+        named = record.get("arguments", {}).get("models")
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, AttributeError) as error:
+        raise InputError(
+            f"{run / 'run.json'} cannot be read: {error}", "Run kutipan anew with the same --out."
+        ) from error
+    if named is not None and not Path(named).is_dir():
+        raise InputError(
+            f"{run} was made with the models in {named}, and there is no such folder",
+            "Put it back, or export from the folder in which `kutipan run` was called.",
+        )
+    return None if named is None else Path(named)
 
 
 def _rows(frame: "pd.DataFrame") -> Iterator[Any]:
