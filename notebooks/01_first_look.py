@@ -14,14 +14,15 @@ import pandas as pd
 from IPython.display import HTML
 
 from pipeline.checking import in_place
-from pipeline.shares import by_speaker, spoken, tables
+from pipeline.outputs.tables import read_run
+from pipeline.shares import by_speaker, spoken
 
 RUN = Path(os.environ.get("KUTIPAN_RUN", "data/output/sample"))  # put the folder of your run here
 RUN = RUN if RUN.exists() else ".." / RUN  # also where the notebook was started from its folder
 
 alt.renderers.enable("svg")  # pictures that show anywhere; "html" for charts with tooltips
 quotes = spoken(RUN)
-articles, rejects = tables(RUN, "articles", "rejects")
+articles, rejects = read_run(RUN, "articles", "rejects")
 
 # %% [markdown]
 # ## How much is there?

@@ -17,14 +17,23 @@ import altair as alt
 import pandas as pd
 from IPython.display import HTML
 
-from pipeline.checking import VERDICTS, draw, in_place, read_sheet, wilson, write_sheet
-from pipeline.shares import tables
+from pipeline.checking import (
+    VERDICTS,
+    draw,
+    in_place,
+    read_missed,
+    read_sheet,
+    wilson,
+    write_missed,
+    write_sheet,
+)
+from pipeline.outputs.tables import read_run
 
 RUN = Path(os.environ.get("KUTIPAN_RUN", "data/output/sample"))  # put the folder of your run here
 RUN = RUN if RUN.exists() else ".." / RUN  # also where the notebook was started from its folder
 
 alt.renderers.enable("svg")  # pictures that show anywhere; "html" for charts with tooltips
-quotes, articles = tables(RUN, "quotes", "articles")
+quotes, articles = read_run(RUN, "quotes", "articles")
 texts = articles.set_index("article_id")["text"]
 
 # Your sheets go beside your run; those of the sample lie beside this notebook.
@@ -166,13 +175,12 @@ wrong[["quote_type", "speaker", "role", "quote", *VERDICTS, "remark"]].reset_ind
 
 # %%
 whole = draw(articles[articles["duplicate_of"].isna()], 3, key="article_id")
-if not MISSED.exists():
-    whole.assign(missed="?")[["article_id", "missed"]].to_csv(MISSED, index=False)
+write_missed(whole, MISSED)
 whole[["article_id", "title", "words", "quotes"]].reset_index(drop=True)
 
 # %%
-missed = pd.read_csv(MISSED, dtype=str, keep_default_na=False)
-missed = missed[missed["article_id"].isin(texts.index) & (missed["missed"] != "?")]
+missed = read_missed(MISSED)
+missed = missed[missed["article_id"].isin(texts.index)]
 found = int(quotes["article_id"].isin(missed["article_id"]).sum())
 lacking = missed[missed["missed"] != ""]
 low, high = wilson(found, found + len(lacking))

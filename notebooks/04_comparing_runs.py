@@ -18,7 +18,7 @@ from IPython.display import display
 
 from pipeline.changes import Change, Outcome
 from pipeline.compare import compare
-from pipeline.shares import tables
+from pipeline.outputs.tables import read_run
 
 RUN_A = Path(os.environ.get("KUTIPAN_RUN_A", "data/reference"))  # the earlier run
 RUN_B = Path(os.environ.get("KUTIPAN_RUN", "data/output/sample"))  # the later one
@@ -128,7 +128,7 @@ with pd.option_context("display.max_colwidth", 120):
 # The speakers whose number of quotes differs, at most fifteen: the ring is run A, the dot run B.
 
 # %%
-a, b = (tables(run, "quotes")[0] for run in (RUN_A, RUN_B))
+a, b = (read_run(run, "quotes")[0] for run in (RUN_A, RUN_B))
 shared = set(a["article_id"]) | set(b["article_id"])
 shared -= {*found.only_a.articles, *found.only_b.articles}
 counts = pd.DataFrame(

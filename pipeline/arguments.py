@@ -6,10 +6,9 @@ from typing import TYPE_CHECKING, Annotated, Literal
 import typer
 
 from pipeline.errors import UsageError
+from pipeline.exports import Pick
 
 if TYPE_CHECKING:
-    import pandas as pd
-
     from pipeline.outputs.tables import Format
 
 # How ``extract``, ``evaluate`` and ``compare`` print.
@@ -17,10 +16,9 @@ ExtractFormat = Literal["table", "json", "csv"]
 FigureFormat = Literal["text", "json"]
 ChangeFormat = Literal["text", "json", "csv"]
 Language = Literal["en", "id"]
-# What ``export`` writes and reads, and which articles it takes first.
+# What ``export`` writes and reads.
 ExportFormat = Literal["label-studio", "spacy", "conllu", "tei"]
 ImportFormat = Literal["label-studio"]
-Pick = Literal["first", "random", "least-sure"]
 
 Models = Annotated[
     Path | None,
@@ -145,18 +143,18 @@ def table_formats(text: str) -> "tuple[Format, ...]":
     return chosen
 
 
-def serialised(quotes: "pd.DataFrame", form: ExtractFormat) -> str:
-    """Return a table of quotes as text that a program reads."""
-    if form == "csv":
-        return quotes.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ")
-    return quotes.to_json(orient="records", force_ascii=False, indent=2, date_format="iso") + "\n"
-
-
-def one_of_both(to: str | None, origin: str | None) -> None:
-    """Check that a way was named, and no more than one.
+def one_way(
+    to: str | None,
+    origin: str | None,
+    *,
+    limit: int | None = None,
+    pick: Pick = "first",
+    annotator: str | None = None,
+) -> None:
+    """Check that a way was named, no more than one, and no option that is of the other.
 
     Raises:
-        UsageError: both were named, or neither.
+        UsageError: both were named, or neither, or an option does not go with the way.
     """
     if (to is None) == (origin is None):
         raise UsageError(
@@ -164,3 +162,11 @@ def one_of_both(to: str | None, origin: str | None) -> None:
             "Write --to label-studio to hand a run to people, --from label-studio to bring back "
             "what they corrected.",
         )
+    way, other = ("--to", "--from") if origin is None else ("--from", "--to")
+    given = {
+        "--to": {"--limit": limit is not None, "--pick": pick != "first"},
+        "--from": {"--annotator": annotator is not None},
+    }
+    for option, stands in given[other].items():
+        if stands:
+            raise UsageError(f"{option} goes with {other}, not with {way}", "Leave it away.")

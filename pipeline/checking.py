@@ -3,22 +3,28 @@
 import csv
 import html
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from hashlib import sha256
 from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 
-from pipeline.errors import InputError, OutputError
+from pipeline.errors import InputError
+from pipeline.outputs.files import write_bytes
 from pipeline.outputs.tables import FORMULA
 
 VERDICTS = ("words_right", "speaker_right", "role_right")
 """The columns to fill in: whether the quote is what was said, by whom, and what that person is."""
 _SHOWN = ("quote_type", "speaker", "role", "quote")
 _COLUMNS = ("quote_id", "article_id", *_SHOWN, "context", *VERDICTS, "remark")
+_MISSED = ("article_id", "missed")
 _YES = frozenset({"y", "yes", "ya", "1", "true", "benar", "x"})
-_NO = frozenset({"n", "no", "t", "tidak", "0", "false", "salah"})
+_NO = frozenset({"n", "no", "tidak", "0", "false", "salah"})
+# What stands in `missed` until the article was read.
+_UNREAD = "?"
+# What ``_inert`` made of a formula.
+_MARKED = FORMULA.replace(r"\A", r"\A'")
 # Two-sided, 95 %.
 _Z = 1.959964
 
@@ -42,19 +48,12 @@ def write_sheet(drawn: pd.DataFrame, path: Path) -> None:
         InputError: the file is there and is no such sheet.
         OutputError: it cannot be written.
     """
-    sheet = _read(path) if path.exists() else None
+    sheet = _read(path, _COLUMNS) if path.exists() else None
     held = set() if sheet is None else set(_keys(sheet))
     fresh = drawn[[key not in held for key in _keys(drawn)]].reindex(columns=list(_COLUMNS))
     if sheet is not None and fresh.empty:
         return
-    # A spreadsheet wants a mark at the beginning, and is not to run what a quote begins with.
-    cells = fresh.astype("str").fillna("").replace(FORMULA, r"'\1", regex=True)
-    try:
-        pd.concat([sheet, cells]).to_csv(
-            path, index=False, encoding="utf-8-sig", quoting=csv.QUOTE_ALL
-        )
-    except OSError as error:
-        raise OutputError(f"{path} cannot be written: {error}", "Name another file.") from error
+    _write(pd.concat([sheet, _inert(fresh)]), path)
 
 
 def read_sheet(path: Path, quotes: pd.DataFrame) -> pd.DataFrame:
@@ -66,7 +65,7 @@ def read_sheet(path: Path, quotes: pd.DataFrame) -> pd.DataFrame:
     Raises:
         InputError: the file is no such sheet, or a verdict is neither yes nor no.
     """
-    sheet = _read(path)
+    sheet = _read(path, _COLUMNS)
     judged: dict[tuple[str, ...], list[object]] = {}
     for number, (key, said) in enumerate(
         zip(_keys(sheet), sheet[[*VERDICTS, "remark"]].to_numpy().tolist(), strict=True), start=2
@@ -85,6 +84,29 @@ def read_sheet(path: Path, quotes: pd.DataFrame) -> pd.DataFrame:
         index=read.index,
     )
     return read.join(added.astype(dict.fromkeys(VERDICTS, "boolean")))
+
+
+def write_missed(drawn: pd.DataFrame, path: Path) -> None:
+    """Write a line for each article to read whole, not read yet; a file that is there stays.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    if not path.exists():
+        _write(_inert(drawn.assign(missed=_UNREAD)[list(_MISSED)]), path)
+
+
+def read_missed(path: Path) -> pd.DataFrame:
+    """Return ``article_id`` and ``missed`` of the articles that were read whole.
+
+    ``missed`` holds the words of a quote that the run lacks; nothing where it lacks none.
+
+    Raises:
+        InputError: the file is no such sheet.
+    """
+    sheet = _read(path, _MISSED)
+    told = sheet.assign(article_id=sheet["article_id"].replace(_MARKED, r"\1", regex=True))
+    return told[told["missed"].str.strip() != _UNREAD]
 
 
 def wilson(right: int, of: int) -> tuple[float, float]:
@@ -126,8 +148,20 @@ def in_place(text: str, quote: Mapping[str, object], around: int = 250) -> str:
     return "".join((*parts, "…" if end < len(text) else "")).replace("\n", "<br>")
 
 
-def _read(path: Path) -> pd.DataFrame:
-    hint = "Begin anew with write_sheet, or give the sheet that it wrote, as CSV."
+def _inert(cells: pd.DataFrame) -> pd.DataFrame:
+    """Return cells as text of which a spreadsheet runs none."""
+    return cells.astype("str").fillna("").replace(FORMULA, r"'\1", regex=True)
+
+
+def _write(sheet: pd.DataFrame, path: Path) -> None:
+    """Write a sheet whole or not at all: nobody's verdicts are lost to a full disk."""
+    # A spreadsheet wants a mark at the beginning.
+    text = sheet.to_csv(index=False, quoting=csv.QUOTE_ALL, lineterminator="\n")
+    write_bytes(path, text.encode("utf-8-sig", "replace"))
+
+
+def _read(path: Path, columns: Sequence[str]) -> pd.DataFrame:
+    hint = "Move it away, so that a new one is written, or give the sheet as CSV."
     try:
         # A spreadsheet may have saved it with semicolons.
         sheet = pd.read_csv(
@@ -140,7 +174,7 @@ def _read(path: Path) -> pd.DataFrame:
         )
     except (OSError, ValueError, csv.Error) as error:
         raise InputError(f"{path} cannot be read as a sheet: {error}", hint) from error
-    missing = [name for name in _COLUMNS if name not in sheet.columns]
+    missing = [name for name in columns if name not in sheet.columns]
     if missing:
         raise InputError(f"{path} has no column {missing[0]}", hint)
     return sheet

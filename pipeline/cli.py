@@ -34,8 +34,7 @@ from pipeline.arguments import (
     To,
     Workers,
     column_mapping,
-    one_of_both,
-    serialised,
+    one_way,
     table_formats,
 )
 from pipeline.deadline import SECONDS
@@ -202,7 +201,7 @@ def extract(
     article = read_one(file)
 
     from pipeline.extractor import QuoteExtractor, Settings
-    from pipeline.outputs.terminal import print_quotes
+    from pipeline.outputs.terminal import print_quotes, serialised
     from pipeline.records import Reject
     from pipeline.stages.tabulate import tabulate
 
@@ -316,7 +315,7 @@ def export(
     label-studio: tasks for people, and beside them the labelling interface; spacy: a DocBin;
     conllu: sentences and words; tei: XML with what was said and by whom.
     """
-    one_of_both(to, origin)
+    one_way(to, origin, limit=limit, pick=pick, annotator=annotator)
     from pipeline.exports.formats import bring_back, hand_over
     from pipeline.outputs.terminal import print_lines
 

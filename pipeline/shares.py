@@ -8,31 +8,11 @@ import numpy.typing as npt
 import pandas as pd
 
 from pipeline.affiliation import institution, institution_key, role_class
-from pipeline.errors import InputError
-from pipeline.outputs.tables import read_table
+from pipeline.outputs.tables import read_run
 from pipeline.similar import near_duplicates
 from pipeline.stages.tabulate import count_words
 
 Counts = Iterable[float]
-
-
-def tables(run: Path, *names: str) -> list[pd.DataFrame]:
-    """Read tables of a run, from Parquet where there is one, else from CSV.
-
-    Raises:
-        InputError: one of them is missing, or is no table of kutipan's.
-    """
-    found = []
-    for name in names:
-        both = (run / f"{name}.parquet", run / f"{name}.csv")
-        path = next((path for path in both if path.is_file()), None)
-        if path is None:
-            raise InputError(
-                f"{run} holds no table {name}",
-                "Give the folder that `kutipan run --out` wrote; `make run` makes one.",
-            )
-        found.append(read_table(path))
-    return found
 
 
 def spoken(run: Path, timezone: str = "Asia/Jakarta") -> pd.DataFrame:
@@ -45,9 +25,9 @@ def spoken(run: Path, timezone: str = "Asia/Jakarta") -> pd.DataFrame:
     counts with duplicates, and the rows without ``reprint`` are those without.
 
     Raises:
-        InputError: see ``tables``.
+        InputError: see ``pipeline.outputs.tables.read_run``.
     """
-    quotes, speakers, people, articles = tables(run, "quotes", "speakers", "people", "articles")
+    quotes, speakers, people, articles = read_run(run, "quotes", "speakers", "people", "articles")
     named = speakers.merge(people[["person_id", "name"]], on="person_id", how="left")
     of = named.set_index("speaker_id")
     quotes["person_id"] = quotes["speaker_id"].map(of["person_id"])

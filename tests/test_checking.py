@@ -1,5 +1,6 @@
 """Checking by reading: the draw, the sheet and back, the interval, and a quote in its place."""
 
+import errno
 from pathlib import Path
 
 import pandas as pd
@@ -7,7 +8,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.checking import VERDICTS, draw, in_place, read_sheet, wilson, write_sheet
+from pipeline.checking import (
+    VERDICTS,
+    draw,
+    in_place,
+    read_missed,
+    read_sheet,
+    wilson,
+    write_missed,
+    write_sheet,
+)
 from pipeline.errors import InputError, OutputError
 
 
@@ -102,9 +112,11 @@ class TestSheet:
         quotes = pd.read_csv(sheet, sep=";")["quote"]
         assert quotes.str.startswith("'=siap").all()
 
-    def test_neither_yes_nor_no(self, sheet: Path) -> None:
-        sheet.write_text(sheet.read_text("utf-8-sig").replace(";Ya;", ";mungkin;"), "utf-8")
-        with pytest.raises(InputError, match=r"row 2, speaker_right: 'mungkin'") as error:
+    @pytest.mark.parametrize("word", ["mungkin", "t", "f"])
+    def test_neither_yes_nor_no(self, sheet: Path, word: str) -> None:
+        """A lone t is no Indonesian no: it may as well be a true."""
+        sheet.write_text(sheet.read_text("utf-8-sig").replace(";Ya;", f";{word};"), "utf-8")
+        with pytest.raises(InputError, match=rf"row 2, speaker_right: '{word}'") as error:
             read_sheet(sheet, made(4))
         assert "tidak" in error.value.hint
 
@@ -118,9 +130,58 @@ class TestSheet:
             write_sheet(made(1), path)
         assert path.read_bytes() == content
 
+    def test_a_disk_that_fills_up_takes_no_verdict(
+        self, sheet: Path, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        before, whole = sheet.read_bytes(), Path.write_bytes
+
+        def full(path: Path, content: bytes) -> int:
+            whole(path, content[: len(content) // 2])
+            raise OSError(errno.ENOSPC, "No space left on device")
+
+        monkeypatch.setattr(Path, "write_bytes", full)
+        with pytest.raises(OutputError, match="is full"):
+            write_sheet(made(6), sheet)
+        assert sheet.read_bytes() == before
+        assert list(sheet.parent.iterdir()) == [sheet]
+
     def test_nowhere_to_write(self, tmp_path: Path) -> None:
         with pytest.raises(OutputError, match="cannot be written"):
             write_sheet(made(1), tmp_path / "none" / "a.csv")
+
+
+class TestMissed:
+    IDS = ('=HYPERLINK("http://a.example")', "@b", "c;d,e")
+
+    def test_a_spreadsheet_runs_nothing_and_the_articles_are_known_again(
+        self, tmp_path: Path
+    ) -> None:
+        path = tmp_path / "missed.csv"
+        write_missed(pd.DataFrame({"article_id": self.IDS, "title": "x"}), path)
+        assert path.read_bytes() == (
+            b"\xef\xbb\xbf"
+            b'"article_id","missed"\n"\'=HYPERLINK(""http://a.example"")","?"\n'
+            b'"\'@b","?"\n"c;d,e","?"\n'
+        )
+        assert read_missed(path).empty
+        read = pd.read_csv(path, dtype=str, encoding="utf-8-sig")
+        read["missed"] = ["siap", " ? ", ""]
+        for separator in ",;":
+            read.to_csv(path, index=False, sep=separator)
+            came = read_missed(path).to_numpy().tolist()
+            assert came == [[self.IDS[0], "siap"], [self.IDS[2], ""]]
+
+    def test_a_file_that_is_there_stays(self, tmp_path: Path) -> None:
+        path = tmp_path / "missed.csv"
+        path.write_text("article_id,missed\na,siap\n", encoding="utf-8")
+        write_missed(made(3), path)
+        assert read_missed(path).to_numpy().tolist() == [["a", "siap"]]
+
+    def test_no_sheet(self, tmp_path: Path) -> None:
+        path = tmp_path / "missed.csv"
+        path.write_text("a,b\n1,2\n", encoding="utf-8")
+        with pytest.raises(InputError, match="no column article_id"):
+            read_missed(path)
 
 
 class TestWilson:

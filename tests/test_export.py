@@ -95,6 +95,9 @@ def test_a_run_without_articles_gives_a_file_all_the_same(form: str, tmp_path: P
     [
         (("run", "--out", "x"), 2, "name either --to or --from"),
         (("run", "--out", "x", "--to", "tei", "--from", "label-studio"), 2, "name either"),
+        (("run", "--out", "x", "--from", "label-studio", "--limit", "1"), 2, "--limit goes with"),
+        (("run", "--out", "x", "--from", "label-studio", "--pick", "random"), 2, "--pick goes"),
+        (("run", "--out", "x", "--to", "tei", "--annotator", "4"), 2, "goes with --from, not"),
         (("run", "--out", "x", "--to", "word"), 2, "'word' is not one of"),
         (("nowhere", "--out", "x", "--to", "tei"), 1, "holds neither articles.parquet nor"),
         (("run", "--out", ".", "--to", "tei"), 1, "name a file in it"),

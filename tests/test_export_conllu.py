@@ -1,6 +1,7 @@
 """CoNLL-U: Stanza reads it back, the words are those of the text, the marks those of the quotes."""
 
 import json
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -8,9 +9,11 @@ import pytest
 from runs import ANDI, article, hostile, quote, run_of
 from stanza.utils.conll import CoNLL
 
+from pipeline.errors import InputError, ModelError
 from pipeline.exports.formats import hand_over
 from pipeline.exports.marked import read_marked
 from pipeline.outputs.tables import read_table
+from pipeline.stages.annotate import BUNDLED
 
 
 def written(run: Path, folder: Path) -> Path:
@@ -86,6 +89,31 @@ def test_hostile_text_makes_no_row_of_its_own(tmp_path: Path) -> None:
     assert {len(row.split("\t")) for row in rows} == {10}
     (name,) = [line for line in lines if line.startswith("# newdoc")]
     assert name == "# newdoc id = dua_kata_dan_baris"
+
+
+def test_the_words_are_those_of_the_weights_of_the_run(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run = run_of(tmp_path / "run", article("“Kami siap,” kata Andi Saputra.", name="a"))
+    bundled = written(run, tmp_path).read_text(encoding="utf-8")
+    record = run / "run.json"
+    for named in (None, str(BUNDLED)):
+        record.write_text(json.dumps({"arguments": {"models": named}}), encoding="utf-8")
+        assert written(run, tmp_path).read_text(encoding="utf-8") == bundled
+    own = shutil.copytree(BUNDLED, tmp_path / "own")
+    (own / "tokenizer.pt").unlink()
+    record.write_text('{"arguments": {"models": "own"}}', encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(ModelError, match=r"folder own lacks tokenizer\.pt"):
+        written(run, tmp_path)
+    shutil.rmtree(own)
+    with pytest.raises(InputError, match="made with the models in own, and there is no such"):
+        written(run, tmp_path)
+    # Other formats want no weights.
+    hand_over(run, "tei", tmp_path / "quotes.xml")
+    record.write_text("[]", encoding="utf-8")
+    with pytest.raises(InputError, match=r"run\.json cannot be read"):
+        written(run, tmp_path)
 
 
 def test_what_two_quotes_share_has_the_ids_of_both(tmp_path: Path) -> None:

@@ -15,7 +15,7 @@ from lxml import etree
 from made import TEXT, extraction
 from runs import HOSTILE, article, hostile, quote, run_of
 
-from pipeline.errors import UsageError
+from pipeline.errors import InputError, UsageError
 from pipeline.evaluate import evaluate
 from pipeline.exports.corrections import Corrections, Refusal, read_corrections
 from pipeline.exports.formats import bring_back, hand_over
@@ -315,9 +315,30 @@ def test_one_annotation_of_a_task_counts(task: Task, read: Read) -> None:
     ]
     for person in ("4", "a@b.example"):
         assert read(task, annotator=person).articles[0]["quotes"] == []
-    assert read(task, annotator="nobody").articles == []
     earlier["ground_truth"] = True
     assert read(task).articles[0]["quotes"] == []
+
+
+def test_what_others_annotated_is_told_as_theirs(task: Task, read: Read) -> None:
+    andi = {"completed_by": {"id": 4, "email": "andi@b.example"}}
+    both = accepted(task, id=2)
+    both["annotations"].append({"id": 3, "result": [], **andi})
+    by_other = deepcopy(task) | {"data": task["data"] | {"article_id": "b"}}
+    for named in ("andi@b.example", "4"):
+        came = read(both, by_other, annotator=named)
+        assert [one["id"] for one in came.articles] == ["terminal"]
+        assert [(one.reason, one.article_id, one.annotation) for one in came.refused] == [
+            (Refusal.OTHER_PERSON, "terminal", "2"),
+            (Refusal.OTHER_PERSON, "b", "7"),
+        ]
+    assert "left out   2: it is not by the annotator who was asked for" in came.lines()
+    with pytest.raises(InputError, match=r"annotated by 'andy@b\.example'") as error:
+        read(both, by_other, annotator="andy@b.example")
+    assert error.value.hint == "There are annotations by 1, 4 or andi@b.example."
+    nobody = task | {"annotations": []}
+    with pytest.raises(InputError) as error:
+        read(nobody, annotator="4")
+    assert error.value.hint == "Nobody is named in it."
 
 
 def test_a_second_task_of_an_article_is_left_out(task: Task, read: Read) -> None:

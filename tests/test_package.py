@@ -64,9 +64,13 @@ def test_the_wheel_holds_all_it_needs(tmp_path: Path, golden: list[dict[str, Any
     with zipfile.ZipFile(wheel) as file:
         file.extractall(unpacked)
     shipped = {path.relative_to(unpacked) for path in unpacked.rglob("*") if path.is_file()}
-    for folder in ("lexicon", "models", "inputs", "outputs", "exports"):
-        kept = {path.relative_to(ROOT) for path in (ROOT / "pipeline" / folder).glob("*.*")}
-        assert kept <= shipped
+    kept = {
+        path.relative_to(ROOT)
+        for path in (ROOT / "pipeline").rglob("*")
+        if path.is_file() and "__pycache__" not in path.parts
+    }
+    assert {path.parts[1] for path in kept} > {"labels", "lexicon", "models", "outputs", "exports"}
+    assert kept <= shipped
     assert not [path for path in shipped if path.parts[0] in ("tests", "training", "data")]
     done = subprocess.run(
         [sys.executable, "-c", OFFLINE, "extract", str(GOLDEN), "--format", "json"],

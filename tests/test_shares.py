@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.errors import InputError
-from pipeline.shares import by_speaker, gini, herfindahl, spoken, tables, top_share
+from pipeline.outputs.tables import read_run
+from pipeline.shares import by_speaker, gini, herfindahl, spoken, top_share
 
 COUNTS = st.lists(st.integers(1, 1000), min_size=1, max_size=40)
 PARAGRAPHS = (
@@ -95,9 +96,9 @@ def test_two_people_of_one_name_stay_two() -> None:
 
 
 def test_a_folder_that_is_no_run(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="holds no table quotes") as error:
-        tables(tmp_path, "quotes")
-    assert "make run" in error.value.hint
+    with pytest.raises(InputError, match="holds neither quotes") as error:
+        read_run(tmp_path, "quotes")
+    assert "kutipan run --out" in error.value.hint
 
 
 @pytest.mark.parametrize(

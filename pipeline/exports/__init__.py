@@ -2,3 +2,8 @@
 
 A new format is a module with one function from marked articles to a file, and a line in `formats`.
 """
+
+from typing import Literal
+
+# Which articles of a run come first.
+Pick = Literal["first", "random", "least-sure"]

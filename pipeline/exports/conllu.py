@@ -25,9 +25,17 @@ from pipeline.stages.clean import paragraphs
 _TOGETHER = 50  # articles whose tokens are in memory at once
 
 
-def write_conllu(articles: Sequence[MarkedArticle], path: Path) -> tuple[Path, ...]:
-    """Write the articles as documents of one file, through Stanza's own writer."""
-    annotator = Annotator()
+def write_conllu(
+    articles: Sequence[MarkedArticle], path: Path, models: Path | None = None
+) -> tuple[Path, ...]:
+    """Write the articles as documents of one file, through Stanza's own writer.
+
+    Args:
+        articles: the articles of a run.
+        path: the file to write.
+        models: the folder of the weights they were read by; ``None`` for the bundled ones.
+    """
+    annotator = Annotator(models)
     texts = []
     for first in tqdm(range(0, len(articles), _TOGETHER), disable=None, leave=False):
         some = articles[first : first + _TOGETHER]

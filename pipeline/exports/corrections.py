@@ -40,6 +40,7 @@ class Refusal(StrEnum):
     NOT_ANNOTATED = "not_annotated"
     SKIPPED = "skipped"
     OTHER_ANNOTATION = "other_annotation"
+    OTHER_PERSON = "other_person"
     LABEL = "label"
     NOT_IN_TEXT = "not_in_text"
     AMBIGUOUS = "ambiguous"
@@ -56,6 +57,7 @@ _MEANINGS = {
     Refusal.NOT_ANNOTATED: "nobody has annotated the task",
     Refusal.SKIPPED: "the annotation was skipped",
     Refusal.OTHER_ANNOTATION: "another annotation of the task was taken",
+    Refusal.OTHER_PERSON: "it is not by the annotator who was asked for",
     Refusal.LABEL: "it wants exactly one of direct, mixed, indirect, mention, cue",
     Refusal.NOT_IN_TEXT: "its words are not in the text",
     Refusal.AMBIGUOUS: "its words stand in the text at two places equally near",
@@ -141,11 +143,15 @@ def read_corrections(path: Path, annotator: str | None = None) -> Corrections:
         annotator: take the annotations of this person alone, by e-mail address or number.
 
     Raises:
-        InputError: the file is missing, or not what Label Studio exports.
+        InputError: the file is missing, or not what Label Studio exports, or ``annotator`` has
+            annotated nothing in it.
     """
+    tasks = _tasks(path)
+    if annotator is not None:
+        _check_annotator(annotator, tasks, path)
     corrections = Corrections()
     seen: set[str] = set()
-    for number, task in enumerate(_tasks(path), start=1):
+    for number, task in enumerate(tasks, start=1):
         data = task["data"]
         name = str(task.get("id", number))
         key = str(data.get("article_id") or data.get("id") or name)
@@ -178,6 +184,16 @@ def _tasks(path: Path) -> list[dict[str, Any]]:
     return tasks
 
 
+def _check_annotator(annotator: str, tasks: Sequence[Mapping[str, Any]], path: Path) -> None:
+    people = {_people(one) for task in tasks for one in _records(task.get("annotations"))}
+    if not any(annotator in person for person in people):
+        known = ", ".join(sorted(" or ".join(person) for person in people if person))
+        raise InputError(
+            f"nothing in {path} was annotated by {annotator!r}",
+            f"There are annotations by {known}." if known else "Nobody is named in it.",
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class _Reader:
     """Reads one task, or one annotation of it, and writes down what it leaves out."""
@@ -204,6 +220,8 @@ class _Reader:
             reader = replace(self, annotation=_name(one))
             if one.get("was_cancelled"):
                 reader.refuse(Refusal.SKIPPED)
+            elif one not in fitting:
+                reader.refuse(Refusal.OTHER_PERSON)
             elif one is not best:
                 reader.refuse(Refusal.OTHER_ANNOTATION)
         if not annotations:

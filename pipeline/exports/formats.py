@@ -5,12 +5,13 @@ The modules are imported when their format is asked for: each brings a library o
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 
-from pipeline.arguments import Pick
 from pipeline.errors import UsageError
-from pipeline.exports.marked import MarkedArticle, read_marked
+from pipeline.exports import Pick
+from pipeline.exports.marked import MarkedArticle, models_of, read_marked
 from pipeline.outputs.files import make_room
 
 
@@ -24,6 +25,8 @@ class Exported:
 
 # Takes the articles and the file to write; returns the files that it wrote.
 Writer = Callable[[Sequence[MarkedArticle], Path], tuple[Path, ...]]
+# Formats of tokens, which a run does not keep: their writers take the run's ``models`` as well.
+_READ_ANEW = frozenset({"conllu"})
 
 # --to
 FORMATS = {
@@ -48,7 +51,9 @@ def hand_over(
 
     Raises:
         UsageError: there is no such format.
-        InputError: ``run`` cannot be read, or a library is not installed.
+        InputError: ``run`` cannot be read, its models are gone where the format wants them, or a
+            library is not installed.
+        ModelError: its models cannot be loaded.
         OutputError: the file cannot be written.
     """
     if form not in FORMATS:
@@ -56,7 +61,8 @@ def hand_over(
     articles = read_marked(run, limit, pick)
     make_room(out)
     module, function = FORMATS[form]
-    write: Writer = getattr(import_module(f"pipeline.exports.{module}"), function)
+    found = getattr(import_module(f"pipeline.exports.{module}"), function)
+    write: Writer = partial(found, models=models_of(run)) if form in _READ_ANEW else found
     quotes = sum(len(article.quotes) for article in articles)
     lines = (f"exported  {len(articles):,} articles, {quotes:,} quotes",)
     return Exported(lines, write(articles, out))

@@ -1,14 +1,15 @@
 """The articles of a run with their quotes marked in the text: what every export is made of."""
 
+import json
 import random
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pipeline.arguments import Pick
 from pipeline.errors import InputError
-from pipeline.outputs.tables import read_table
+from pipeline.exports import Pick
+from pipeline.outputs.tables import read_run
 from pipeline.records import QuoteType, Span, SpeakerKind
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def read_marked(run: Path, limit: int | None = None, pick: Pick = "first") -> li
     Raises:
         InputError: the folder holds no run, or offsets that do not fit the texts.
     """
-    articles, quotes = _table(run, "articles"), _table(run, "quotes")
+    articles, quotes = read_run(run, "articles", "quotes")
     marked: dict[str, list[MarkedQuote]] = {}
     for row in _rows(quotes):
         marked.setdefault(row.article_id, []).append(_quote(row))
@@ -88,16 +89,27 @@ def read_marked(run: Path, limit: int | None = None, pick: Pick = "first") -> li
     return _picked(found, pick)[:limit]
 
 
-def _table(run: Path, name: str) -> "pd.DataFrame":
-    # Parquet first: a CSV file for spreadsheets has marks before some cells.
-    both = (run / f"{name}.parquet", run / f"{name}.csv")
-    path = next((path for path in both if path.is_file()), None)
-    if path is None:
+def models_of(run: Path) -> Path | None:
+    """Return the folder of the weights that a run was made with; ``None`` for the bundled ones.
+
+    Raises:
+        InputError: it is not there any more, or ``run.json`` cannot be read.
+    """
+    try:
+        record = json.loads((run / "run.json").read_text(encoding="utf-8"))
+        named = record.get("arguments", {}).get("models")
+    except FileNotFoundError:
+        return None
+    except (OSError, ValueError, AttributeError) as error:
         raise InputError(
-            f"{run} holds neither {name}.parquet nor {name}.csv",
-            "Give the folder that `kutipan run --out` wrote.",
+            f"{run / 'run.json'} cannot be read: {error}", "Run kutipan anew with the same --out."
+        ) from error
+    if named is not None and not Path(named).is_dir():
+        raise InputError(
+            f"{run} was made with the models in {named}, and there is no such folder",
+            "Put it back, or export from the folder in which `kutipan run` was called.",
         )
-    return read_table(path)
+    return None if named is None else Path(named)
 
 
 def _rows(frame: "pd.DataFrame") -> Iterator[Any]:

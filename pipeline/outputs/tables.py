@@ -181,6 +181,26 @@ def read_table(path: Path) -> pd.DataFrame:
         raise InputError(f"{path} cannot be read as the table {table}: {error}", hint) from error
 
 
+def read_run(run: Path, *names: str) -> list[pd.DataFrame]:
+    """Read tables of a run, from Parquet where there is one, else from CSV.
+
+    Raises:
+        InputError: one of them is missing, or is no table of kutipan's.
+    """
+    found = []
+    for name in names:
+        # Parquet first: a CSV file for spreadsheets has marks before some cells.
+        both = (run / f"{name}.parquet", run / f"{name}.csv")
+        path = next((path for path in both if path.is_file()), None)
+        if path is None:
+            raise InputError(
+                f"{run} holds neither {name}.parquet nor {name}.csv",
+                "Give the folder that `kutipan run --out` wrote.",
+            )
+        found.append(read_table(path))
+    return found
+
+
 def _relabelled(cells: arrow.ChunkedArray, labels: Mapping[str, str]) -> arrow.ChunkedArray:
     """Return a column of choices with labels in place of the values."""
     places = compute.index_in(cells, value_set=arrow.array(labels))

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, TextIO
+from typing import TYPE_CHECKING, Any, Literal, TextIO
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
@@ -32,6 +32,13 @@ def print_quotes(quotes: "pd.DataFrame", to: TextIO) -> None:
     for row in quotes[[*_QUOTE_COLUMNS, "quote"]].itertuples(index=False):
         grid.add_row(*(_plain(value) for value in row))
     _print_grid(grid, to)
+
+
+def serialised(quotes: "pd.DataFrame", form: Literal["json", "csv"]) -> str:
+    """Return a table of quotes as text that a program reads."""
+    if form == "csv":
+        return quotes.to_csv(index=False, lineterminator="\n", date_format="%Y-%m-%dT%H:%M:%SZ")
+    return quotes.to_json(orient="records", force_ascii=False, indent=2, date_format="iso") + "\n"
 
 
 def print_first(out: Path, rows: int, to: TextIO) -> None:
