@@ -71,6 +71,22 @@ PageFile = Annotated[
 PageLanguage = Annotated[
     Language, typer.Option("--lang", help="The language that the page opens in.")
 ]
+Inputs = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="INPUT...",
+        help="Files, folders or globs: .txt .html .csv .jsonl .parquet .xlsx, text also .gz. "
+        "Also in object storage: s3://…, gs://….",
+    ),
+]
+ColumnMap = Annotated[
+    str,
+    typer.Option(
+        "--map",
+        metavar="FIELD=COLUMN,...",
+        help="Which column feeds which field: text=isi,id=no.",
+    ),
+]
 Source = Annotated[
     Path,
     typer.Argument(metavar="RUN|FILE", help="A run's folder; with --from, what the tool exported."),

@@ -18,9 +18,11 @@ from pipeline.arguments import (
     Annotator,
     ChangeFormat,
     ColumnLanguage,
+    ColumnMap,
     ExportLimit,
     ExtractFormat,
     FigureFormat,
+    Inputs,
     MinConfidence,
     Models,
     Origin,
@@ -85,23 +87,9 @@ def _root(
 
 @app.command()
 def run(
-    inputs: Annotated[
-        list[str],
-        typer.Argument(
-            metavar="INPUT...",
-            help="Files, folders or globs: .txt .html .csv .jsonl .parquet .xlsx, text also .gz. "
-            "Also in object storage: s3://…, gs://….",
-        ),
-    ],
+    inputs: Inputs,
     out: Annotated[Path, typer.Option(help="The folder the tables go to.", show_default=False)],
-    columns: Annotated[
-        str,
-        typer.Option(
-            "--map",
-            metavar="FIELD=COLUMN,...",
-            help="Which column feeds which field: text=isi,id=no.",
-        ),
-    ] = "",
+    columns: ColumnMap = "",
     formats: Annotated[
         str, typer.Option("--format", metavar="csv,parquet", help="The formats of the tables.")
     ] = ",".join(TABLE_FORMATS),
