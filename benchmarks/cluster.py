@@ -15,11 +15,9 @@ Usage: python -m benchmarks.cluster ARTICLES... [--limit 800] [--articles 100000
 """
 
 import argparse
-import json
 import pickle
 import tempfile
 import time
-import tracemalloc
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -44,7 +42,6 @@ class Rates:
         take: what the run does with what comes back.
         join: what the run does at the end.
         disk: what finished shards and the tables take on its disk.
-        memory: what it remembers of every article: ids, and hashes of texts.
         start: seconds until a worker's networks are loaded.
     """
 
@@ -53,7 +50,6 @@ class Rates:
     take: float
     join: float
     disk: float
-    memory: float
     start: float
 
 
@@ -162,26 +158,8 @@ def measure(articles: Sequence[str], limit: int) -> tuple[Rates, int]:
         take=taking / count,
         join=joining / (count - shards[0].records),
         disk=disk / count,
-        memory=_memory(),
         start=starting,
     ), count
-
-
-def _memory() -> float:
-    """Return how many bytes a run remembers of an article whose id is a link."""
-    count = 10_000
-    with tempfile.NamedTemporaryFile("w", suffix=".jsonl") as file:
-        for number in range(count):
-            link = f"https://berita.example/nasional/2025/01/01/{number:08}/jembatan-baru-dibangun"
-            file.write(json.dumps({"url": link, "text": f"Jembatan nomor {number}."}) + "\n")
-        file.flush()
-        tracemalloc.start()
-        corpus = Corpus(read([file.name]), "benchmark")
-        for _ in corpus:
-            pass
-        held, _ = tracemalloc.get_traced_memory()
-        tracemalloc.stop()
-    return held / count
 
 
 def main() -> None:
@@ -218,8 +196,7 @@ def main() -> None:
         )
     print(
         f"  the run keeps {most_cores(rates, prices):,} cores busy; its disk holds "
-        f"{rates.disk * args.articles / 1e9:,.0f} GB of finished shards and tables, its memory "
-        f"{rates.memory * args.articles / 1e9:,.0f} GB of ids and hashes"
+        f"{rates.disk * args.articles / 1e9:,.0f} GB of finished shards and tables"
     )
 
 

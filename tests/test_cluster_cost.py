@@ -7,7 +7,7 @@ from command import RAW
 
 from benchmarks.cluster import HOUR, Prices, Rates, cost, measure, most_cores
 
-RATES = Rates(extract=0.1, deal=0.002, take=0.0005, join=0.001, disk=3000, memory=200, start=5)
+RATES = Rates(extract=0.1, deal=0.002, take=0.0005, join=0.001, disk=3000, start=5)
 PRICES = Prices(core=0.04, head=0.5, efficiency=0.5, cluster_start=295)
 ARTICLES = 36_000_000
 
@@ -39,6 +39,6 @@ def test_faster_workers_make_it_cheaper() -> None:
 def test_the_rates_are_measured() -> None:
     rates, count = measure([str(RAW)], limit=12)
     assert count >= 12
-    for name in ("extract", "deal", "take", "disk", "memory"):
+    for name in ("extract", "deal", "take", "disk"):
         assert getattr(rates, name) > 0
     assert rates.extract > rates.deal
