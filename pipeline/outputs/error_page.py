@@ -1,7 +1,5 @@
 """A page for reading errors: what was annotated and what was found, side by side, in one file."""
 
-import hashlib
-from base64 import b64encode
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -9,13 +7,12 @@ from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
-
 from pipeline import __version__
 from pipeline.found import Row
 from pipeline.gold import GoldQuote
 from pipeline.judge import Fault, Finding, Judged
-from pipeline.outputs.files import write_text
+from pipeline.outputs.files import write_bytes
+from pipeline.outputs.page import source_hash, template
 from pipeline.records import Span
 from pipeline.scores import Evaluation, Score, Share
 
@@ -109,28 +106,20 @@ def write_error_page(evaluation: Evaluation, path: Path, *, gold: Path, predicte
     articles = [_article(judged) for judged in evaluation.judged]
     faults = Counter(fault for one in articles for line in one.lines for fault in line.faults)
     script = _source("error_page.js")
-    template = Environment(
-        loader=PackageLoader("pipeline", "outputs"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("error_page.html")
-    page = template.render(
+    page = template("error_page.html").render(
         version=__version__,
         gold=gold.name,
         predicted=predicted.name,
         style=_source("error_page.css"),
         script=script,
-        # The page allows this one script, by its hash, and no other.
-        script_hash=b64encode(hashlib.sha256(script.encode()).digest()).decode(),
+        script_hash=source_hash(script),
         figures=list(_figures(evaluation)),
         faults=[(fault, _MEANINGS[fault], faults[fault]) for fault in Fault],
         outlets=list(evaluation.outlets),
         articles=sorted(articles, key=lambda one: (-one.wrong, one.article_id)),
     )
     # Half of a surrogate pair can stand in JSON and not in UTF-8.
-    write_text(path, page.encode("utf-8", "replace").decode("utf-8"))
+    write_bytes(path, page.encode("utf-8", "replace"))
 
 
 def _source(name: str) -> str:

@@ -4,7 +4,6 @@ Articles are data of the page and never markup: what is in them is packed, unpac
 script, and shown as text alone. The page allows one script and one style sheet, by their hashes.
 """
 
-import hashlib
 import json
 import zlib
 from base64 import b64encode
@@ -12,16 +11,13 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any, Literal
-
-from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from pipeline import __version__
+from pipeline.labels import Language
 from pipeline.outputs.files import make_room, write_text
+from pipeline.outputs.page import source_hash, template
 from pipeline.outputs.report_data import report_data
 from pipeline.similar import ALIKE
-
-Language = Literal["en", "id"]
 
 # What is concatenated, in this order: each part uses those before it.
 SCRIPTS = ("page", "data", "state", "charts", "overview", "speakers", "quotes", "articles", "start")
@@ -54,15 +50,15 @@ def write_report(run: Path, path: Path, *, language: Language = "en") -> None:
     }
     style = _source("page.css")
     script = '"use strict";\n{\n' + "".join(_source(f"{name}.js") for name in SCRIPTS) + "}\n"
-    page = _template().render(
+    page = template("report_page/page.html").render(
         label=lambda key: labels()[key][language],
         language=language,
         run=data["run"],
         version=__version__,
         style=style,
         script=script,
-        style_hash=_hash(style),
-        script_hash=_hash(script),
+        style_hash=source_hash(style),
+        script_hash=source_hash(script),
         data=_packed(data),
         packs=[_packed(pack) for pack in packs],
     )
@@ -80,20 +76,6 @@ def labels() -> dict[str, dict[str, str]]:
 @cache
 def _source(name: str) -> str:
     return (files("pipeline.outputs") / "report_page" / name).read_text(encoding="utf-8")
-
-
-def _template() -> Any:
-    return Environment(
-        loader=PackageLoader("pipeline", "outputs/report_page"),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    ).get_template("page.html")
-
-
-def _hash(source: str) -> str:
-    return b64encode(hashlib.sha256(source.encode()).digest()).decode()
 
 
 def _packed(value: object) -> str:
