@@ -7,6 +7,7 @@ import typer
 
 from pipeline.errors import UsageError
 from pipeline.exports import Pick
+from pipeline.labels import Language
 
 if TYPE_CHECKING:
     from pipeline.outputs.tables import Format
@@ -15,7 +16,6 @@ if TYPE_CHECKING:
 ExtractFormat = Literal["table", "json", "csv"]
 FigureFormat = Literal["text", "json"]
 ChangeFormat = Literal["text", "json", "csv"]
-Language = Literal["en", "id"]
 # What ``export`` writes and reads.
 ExportFormat = Literal["label-studio", "spacy", "conllu", "tei"]
 ImportFormat = Literal["label-studio"]

@@ -143,13 +143,12 @@ def _from_table(path: Path) -> Iterator[tuple[str, Mapping[str, object]]]:
 def _frame(path: Path) -> "pd.DataFrame":
     import pandas as pd
 
-    from pipeline.labels import unlabelled
+    from pipeline.labels import read_cells
 
     try:
         if path.suffix == ".parquet":
             return pd.read_parquet(path)
-        cells = pd.read_csv(path, dtype=str, keep_default_na=False, encoding="utf-8-sig")
-        return unlabelled(cells)
+        return read_cells(path)
     except (OSError, ValueError) as error:  # pandas and pyarrow errors are ValueErrors
         raise InputError(
             f"cannot read {path} as a table: {str(error).splitlines()[0]}",

@@ -9,7 +9,7 @@ import pandas as pd
 
 from pipeline.affiliation import institution, institution_key, role_class
 from pipeline.outputs.tables import read_run
-from pipeline.similar import near_duplicates
+from pipeline.similar import reprints
 from pipeline.stages.tabulate import count_words
 
 Counts = Iterable[float]
@@ -43,7 +43,9 @@ def spoken(run: Path, timezone: str = "Asia/Jakarta") -> pd.DataFrame:
     quotes["month"] = quotes["published_at"].dt.tz_convert(timezone).dt.strftime("%Y-%m")
     copies = articles["duplicate_of"].value_counts()
     quotes["printed"] = 1 + quotes["article_id"].map(copies).fillna(0).astype(int)
-    quotes["reprint"] = quotes["article_id"].isin(_reprints(articles))
+    quotes["reprint"] = quotes["article_id"].isin(
+        list(reprints(articles[articles["duplicate_of"].isna()]))
+    )
     return quotes
 
 
@@ -124,11 +126,3 @@ def _one_spelling(names: "pd.Series[str]") -> "pd.Series[str]":
         if key not in best or counts[name] > counts[best[key]]:
             best[key] = name
     return names.map({name: best[key] for name, key in keys.items()})
-
-
-def _reprints(articles: pd.DataFrame) -> set[str]:
-    """Return the articles that nearly repeat one that appeared, or was read, before them."""
-    own = articles[articles["duplicate_of"].isna()]
-    own = own.sort_values("published_at", kind="stable", na_position="last")
-    found = near_duplicates(own["text"])
-    return {key for key, of in zip(own["article_id"], found, strict=True) if of is not None}

@@ -10,11 +10,15 @@ import random
 from collections import Counter, deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import regex
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 Shingles = npt.NDArray[np.uint64]
 
@@ -85,6 +89,19 @@ def near_duplicates(texts: Iterable[str], alike: float = ALIKE) -> list[int | No
             for key in keys:
                 buckets.setdefault(key, deque(maxlen=_CANDIDATES)).append(place)
     return found
+
+
+def reprints(articles: "pd.DataFrame") -> dict[str, str]:
+    """Return of which original each article is that nearly repeats one.
+
+    Args:
+        articles: rows of `articles`, each text once. What appeared first is the original; of what
+            has no time or the same, what stands first.
+    """
+    ordered = articles.sort_values("published_at", kind="stable", na_position="last")
+    ids = list(ordered["article_id"])
+    found = near_duplicates(ordered["text"])
+    return {key: ids[of] for key, of in zip(ids, found, strict=True) if of is not None}
 
 
 def _shingles(text: str) -> Shingles | None:

@@ -9,9 +9,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
-from typing import Literal, get_args
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, get_args
 
-import pandas as pd
+if TYPE_CHECKING:
+    import pandas as pd
 
 Language = Literal["en", "id"]
 LANGUAGES: tuple[Language, ...] = get_args(Language)
@@ -39,7 +41,24 @@ def labels(language: Language) -> Labels:
     return Labels(**tomllib.loads(text))
 
 
-def unlabelled(frame: pd.DataFrame) -> pd.DataFrame:
+def read_cells(path: Path, rows: int | None = None) -> "pd.DataFrame":
+    """Read a CSV table of kutipan's as text, under the names of the contract.
+
+    Args:
+        path: the file.
+        rows: how many rows at most.
+
+    Raises:
+        OSError: it cannot be read.
+        ValueError: it is no table.
+    """
+    import pandas as pd
+
+    cells = pd.read_csv(path, nrows=rows, dtype="str", keep_default_na=False, encoding="utf-8-sig")
+    return unlabelled(cells)
+
+
+def unlabelled(frame: "pd.DataFrame") -> "pd.DataFrame":
     """Return a table as it was read from a CSV file under the names of the contract.
 
     Args:

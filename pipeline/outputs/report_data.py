@@ -7,7 +7,7 @@ import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -17,16 +17,15 @@ import pandas as pd
 from pipeline import affiliation
 from pipeline.columns import SPANS
 from pipeline.errors import InputError
-from pipeline.outputs.tables import read_table
+from pipeline.outputs import tables as outputs
 from pipeline.records import QuoteType, Resolution, SpeakerKind
 from pipeline.schema import check_offsets
-from pipeline.similar import near_duplicates
+from pipeline.similar import reprints
 from pipeline.stages.tabulate import count_words
 
 NONE = -1
 # How an article repeats another: wholly; nearly, in another outlet; nearly, in its own.
 COPIES = ("identical", "syndicated", "repeated")
-_TABLES = ("quotes", "speakers", "people", "articles")
 _TIMEZONE = "Asia/Jakarta"
 
 
@@ -47,22 +46,12 @@ def read_run(run: Path) -> RunTables:
         InputError: ``run`` is no folder of a run, a table of it is missing or broken, or the tables
             do not fit together: an article is missing, or offsets do not hold the words.
     """
-    found = {}
-    for table in _TABLES:
-        both = (run / f"{table}.parquet", run / f"{table}.csv")
-        path = next((one for one in both if one.is_file()), None)
-        if path is None:
-            raise InputError(
-                f"{run} holds neither {table}.parquet nor {table}.csv",
-                "Give the folder that `kutipan run --out` wrote, with all its tables.",
-            )
-        found[table] = read_table(path)
-    if "text" not in found["articles"]:
+    tables = RunTables(*outputs.read_run(run, *(field.name for field in fields(RunTables))))
+    if "text" not in tables.articles:
         raise InputError(
             f"the table of articles in {run} has no column `text`",
             "The report shows quotes in their place: give the folder as `kutipan run` wrote it.",
         )
-    tables = RunTables(**found)
     _check(tables, run)
     return tables
 
@@ -146,14 +135,11 @@ def _copies(table: pd.DataFrame, outlet: Sequence[int]) -> tuple[list[int], list
     for index, other in enumerate(table["duplicate_of"]):
         if not pd.isna(other) and other in place:
             original[index], copy[index] = place[other], COPIES.index("identical")
-    times = table["published_at"].reset_index(drop=True)
-    order = [one for one in times.sort_values(kind="stable").index if original[one] == NONE]
-    near = near_duplicates(table["text"].iloc[one] for one in order)
-    for index, earlier in zip(order, near, strict=True):
-        if earlier is not None:
-            first = order[earlier]
-            how = "repeated" if outlet[first] == outlet[index] else "syndicated"
-            original[index], copy[index] = first, COPIES.index(how)
+    own = table.iloc[[index for index, of in enumerate(original) if of == NONE]]
+    for key, of in reprints(own).items():
+        index, first = place[key], place[of]
+        how = "repeated" if outlet[first] == outlet[index] else "syndicated"
+        original[index], copy[index] = first, COPIES.index(how)
     return original, copy
 
 

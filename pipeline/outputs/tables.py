@@ -15,7 +15,7 @@ import pyarrow.parquet
 from pipeline.columns import DTYPES, TABLES, Column, Kind
 from pipeline.contract import validate
 from pipeline.errors import InputError
-from pipeline.labels import Language, labels, unlabelled
+from pipeline.labels import Language, labels, read_cells
 from pipeline.outputs.files import staged
 from pipeline.schema import arrow_schema
 from pipeline.stages.tabulate import Tables
@@ -173,9 +173,7 @@ def read_table(path: Path) -> pd.DataFrame:
     try:
         if path.suffix == ".parquet":
             return pd.read_parquet(path)
-        cells = unlabelled(
-            pd.read_csv(path, dtype="str", keep_default_na=False, encoding="utf-8-sig")
-        )
+        cells = read_cells(path)
         return pd.DataFrame({column.name: _parsed(cells, column) for column in TABLES[table]})
     except (OSError, ValueError, KeyError) as error:
         raise InputError(f"{path} cannot be read as the table {table}: {error}", hint) from error

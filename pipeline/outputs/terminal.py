@@ -43,17 +43,13 @@ def serialised(quotes: "pd.DataFrame", form: Literal["json", "csv"]) -> str:
 
 def print_first(out: Path, rows: int, to: TextIO) -> None:
     """Print the first rows of the quotes table in the folder of a run, reading no more of it."""
-    import pandas as pd
     from pyarrow.parquet import ParquetFile
 
-    from pipeline.labels import unlabelled
+    from pipeline.labels import read_cells
 
     table = out / "quotes.csv"
     if table.is_file():
-        cells = pd.read_csv(
-            table, nrows=rows, dtype=str, keep_default_na=False, encoding="utf-8-sig"
-        )
-        quotes = unlabelled(cells)
+        quotes = read_cells(table, rows)
     else:
         with ParquetFile(out / "quotes.parquet") as file:
             first = next(file.iter_batches(batch_size=rows), None)
