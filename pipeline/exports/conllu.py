@@ -116,11 +116,7 @@ def _about(quote: MarkedQuote) -> dict[str, Any]:
     return {
         "id": quote.quote_id,
         "type": quote.type,
-        "speaker_id": quote.speaker_id,
-        "speaker": quote.speaker,
-        "speaker_kind": quote.speaker_kind,
-        "role": quote.role,
-        "honorific": quote.honorific,
+        **quote.who,
         "confidence": quote.confidence,
     }
 

@@ -22,7 +22,7 @@ from pipeline.errors import InputError
 from pipeline.exports.label_studio import CUE, KIND, MENTION, PART, SPEAKER, WRITTEN
 from pipeline.exports.realign import Alignment, realign
 from pipeline.gold import claimed
-from pipeline.outputs.files import write_text
+from pipeline.outputs.files import write_bytes
 from pipeline.records import QuoteType, Span, SpeakerKind
 
 _CLITIC = "nya"
@@ -131,8 +131,7 @@ def write_gold(corrections: Corrections, path: Path) -> tuple[Path, Path]:
 
 def _write_lines(path: Path, lines: Iterable[str]) -> None:
     # Half of a surrogate pair can stand in JSON and not in UTF-8.
-    text = "".join(f"{line}\n" for line in lines)
-    write_text(path, text.encode("utf-8", "replace").decode("utf-8"))
+    write_bytes(path, "".join(f"{line}\n" for line in lines).encode("utf-8", "replace"))
 
 
 def read_corrections(path: Path, annotator: str | None = None) -> Corrections:

@@ -36,6 +36,17 @@ class MarkedQuote:
     resolution: str
     confidence: float
 
+    @property
+    def who(self) -> dict[str, str | None]:
+        """What is known of the speaker, by the names of the columns."""
+        return {
+            "speaker_id": self.speaker_id,
+            "speaker": self.speaker,
+            "speaker_kind": self.speaker_kind and str(self.speaker_kind),
+            "role": self.role,
+            "honorific": self.honorific,
+        }
+
 
 @dataclass(frozen=True, slots=True)
 class MarkedArticle:

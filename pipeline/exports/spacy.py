@@ -90,12 +90,4 @@ def _tokens(blank: "Language", text: str, spans: Sequence[Span]) -> tuple[list[s
 
 def _kept(quote: MarkedQuote) -> dict[str, Any]:
     """Return what a span has no room for; its id, the quote's, leads here."""
-    return {
-        "speaker_id": quote.speaker_id,
-        "speaker": quote.speaker,
-        "speaker_kind": quote.speaker_kind and str(quote.speaker_kind),
-        "role": quote.role,
-        "honorific": quote.honorific,
-        "resolution": quote.resolution,
-        "confidence": quote.confidence,
-    }
+    return quote.who | {"resolution": quote.resolution, "confidence": quote.confidence}

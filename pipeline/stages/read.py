@@ -230,10 +230,8 @@ def _tables(source: Source, mapping: Mapping[str, str], meter: Meter) -> Iterato
         # Slow to import, and most inputs are text.
         from pipeline.inputs.sheet_rows import read_parquet, read_xlsx
 
-        if source.format == "parquet":
-            yield read_parquet(source, meter)
-        else:
-            yield read_xlsx(source, knows_text)
+        of_parquet = source.format == "parquet"
+        yield read_parquet(source, meter) if of_parquet else read_xlsx(source, knows_text)
 
 
 def _limited(found: Iterator[Article | Reject], limit: int | None) -> Iterator[Article | Reject]:
