@@ -21,7 +21,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
 
-from pipeline.marks import APOSTROPHE, LEFT_DOUBLE, RIGHT_DOUBLE, RIGHT_SINGLE
+from pipeline.detection.marks import APOSTROPHE, LEFT_DOUBLE, RIGHT_DOUBLE, RIGHT_SINGLE
 from pipeline.records import Span
 
 ISSUE, STATEMENT, PERSON, PERSON_AGAIN = "ISSUE", "STATEMENT", "PERSON", "PERSONCOREF"

@@ -33,8 +33,8 @@ from pathlib import Path
 import pandas as pd
 from rapidfuzz import fuzz
 
-from pipeline.entities import Person, clipped, key, similar
 from pipeline.records import SpeakerKind
+from pipeline.resolution.entities import Person, clipped, key, similar
 from training.annotated import sha256
 
 SIMILAR = 84

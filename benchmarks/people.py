@@ -20,10 +20,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.pairs import STRATA, Pair, Side, Stratum
-from pipeline.aliases import Aliases, read_aliases
-from pipeline.people import identify
+from pipeline.corpus.aliases import Aliases, read_aliases
+from pipeline.corpus.people import identify
+from pipeline.evaluation.scores import Score
 from pipeline.records import SpeakerKind
-from pipeline.scores import Score
 
 PAIRS = Path(__file__).with_name("pairs.jsonl")
 SAME, DIFFERENT = "same", "different"

@@ -44,14 +44,14 @@ from benchmarks.labelled import (
     read_labelled,
 )
 from pipeline import lexicon
-from pipeline.aliases import bundled
+from pipeline.corpus.aliases import bundled
+from pipeline.detection.marks import APOSTROPHE, RIGHT_SINGLE
+from pipeline.evaluation.gold import trim
+from pipeline.evaluation.matching import match
+from pipeline.evaluation.scores import Share
 from pipeline.extractor import QuoteExtractor
-from pipeline.gold import trim
 from pipeline.lexicon import normalise
-from pipeline.marks import APOSTROPHE, RIGHT_SINGLE
-from pipeline.matching import match
 from pipeline.records import Article, Extraction, Quote, QuoteType, Span
-from pipeline.scores import Share
 
 CUE, CUE_AGAIN = "CUE", "CUECOREF"
 _PEOPLE = (PERSON, PERSON_AGAIN)

@@ -29,11 +29,11 @@ import torch
 from stanza.models.common.doc import Document
 from torch import nn
 
+from pipeline.annotation.forms import Sentences
+from pipeline.annotation.stored import Vectors, stock_pipeline
 from pipeline.catalog import BUNDLED
 from pipeline.extractor import QuoteExtractor
 from pipeline.lexicon import alternatives, words
-from pipeline.networks.forms import Sentences
-from pipeline.networks.stored import Vectors, stock_pipeline
 from pipeline.records import AnnotatedArticle, Article, CleanArticle
 from pipeline.stages.annotate import UNTAGGED
 from pipeline.stages.attribute import attribute

@@ -13,9 +13,9 @@ import altair as alt
 import pandas as pd
 from IPython.display import HTML
 
-from pipeline.checking import in_place
+from pipeline.analysis.checking import in_place
+from pipeline.analysis.shares import by_speaker, spoken
 from pipeline.outputs.tables import read_run
-from pipeline.shares import by_speaker, spoken
 
 RUN = Path(os.environ.get("KUTIPAN_RUN", "data/output/sample"))  # put the folder of your run here
 RUN = RUN if RUN.exists() else ".." / RUN  # also where the notebook was started from its folder

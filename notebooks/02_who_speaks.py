@@ -14,7 +14,7 @@ from pathlib import Path
 import altair as alt
 import pandas as pd
 
-from pipeline.shares import by_speaker, gini, herfindahl, spoken, top_share
+from pipeline.analysis.shares import by_speaker, gini, herfindahl, spoken, top_share
 
 RUN = Path(os.environ.get("KUTIPAN_RUN", "data/output/sample"))  # put the folder of your run here
 RUN = RUN if RUN.exists() else ".." / RUN  # also where the notebook was started from its folder

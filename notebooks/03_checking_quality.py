@@ -17,7 +17,7 @@ import altair as alt
 import pandas as pd
 from IPython.display import HTML
 
-from pipeline.checking import (
+from pipeline.analysis.checking import (
     VERDICTS,
     draw,
     in_place,

@@ -16,8 +16,8 @@ import altair as alt
 import pandas as pd
 from IPython.display import display
 
-from pipeline.changes import Change, Outcome
-from pipeline.compare import compare
+from pipeline.evaluation.changes import Change, Outcome
+from pipeline.evaluation.compare import compare
 from pipeline.outputs.tables import read_run
 
 RUN_A = Path(os.environ.get("KUTIPAN_RUN_A", "data/reference"))  # the earlier run

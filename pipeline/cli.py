@@ -230,7 +230,7 @@ def evaluate(
     ] = None,
 ) -> None:
     """Measure a run against annotated articles: spans, speakers, roles, by type and outlet."""
-    from pipeline.evaluate import evaluate as measure
+    from pipeline.evaluation.evaluate import evaluate as measure
     from pipeline.outputs.terminal import print_lines
 
     evaluation = measure(gold, predicted)
@@ -262,7 +262,7 @@ def compare(
     ] = 10,
 ) -> None:
     """Say which quotes a second run gained, lost and changed."""
-    from pipeline.compare import compare as compare_runs
+    from pipeline.evaluation.compare import compare as compare_runs
     from pipeline.outputs.terminal import print_lines
 
     comparison = compare_runs(run_a, run_b)

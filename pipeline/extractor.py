@@ -8,7 +8,7 @@ from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
-from pipeline.aliases import read_aliases
+from pipeline.corpus.aliases import read_aliases
 from pipeline.deadline import SECONDS, TookTooLong, allowed, clock, within
 from pipeline.errors import PipelineError
 from pipeline.records import (

@@ -28,14 +28,14 @@ from marks_extractor import MarksExtractor
 from test_properties import ANY_TEXT, MARKS, ODD, PIECES, check
 
 from pipeline.batch import run
-from pipeline.columns import TABLES
-from pipeline.contract import validate
 from pipeline.errors import InputError
 from pipeline.extractor import QuoteExtractor
 from pipeline.records import Article, Extraction, Reject
-from pipeline.schema import check_offsets
 from pipeline.stages.read import describe, read
 from pipeline.stages.tabulate import tabulate
+from pipeline.tabulation.columns import TABLES
+from pipeline.tabulation.contract import validate
+from pipeline.tabulation.schema import check_offsets
 
 RAW = Path(__file__).resolve().parents[1] / "data" / "raw"
 # What one example may take; the networks' share grows with the text, the rest should not matter.

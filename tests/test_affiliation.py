@@ -2,7 +2,14 @@
 
 import pytest
 
-from pipeline.affiliation import NO_ROLE, OTHER, classes, institution, institution_key, role_class
+from pipeline.corpus.affiliation import (
+    NO_ROLE,
+    OTHER,
+    classes,
+    institution,
+    institution_key,
+    role_class,
+)
 from pipeline.lexicon import table
 
 

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from pipeline import lexicon
-from pipeline.aliases import bundled, read_aliases
+from pipeline.corpus.aliases import bundled, read_aliases
 from pipeline.errors import InputError
-from pipeline.spelling import fold
+from pipeline.resolution.spelling import fold
 
 LISTED = tomllib.loads(
     lexicon.files(lexicon.__name__).joinpath("people.toml").read_text(encoding="utf-8")

@@ -2,8 +2,6 @@
 
 import pytest
 
-from pipeline.antecedents import MOST, Antecedents, Memory, weight
-from pipeline.entities import Registry
 from pipeline.records import (
     AnnotatedArticle,
     Article,
@@ -21,6 +19,8 @@ from pipeline.records import (
     SpeakerKind,
     Token,
 )
+from pipeline.resolution.antecedents import MOST, Antecedents, Memory, weight
+from pipeline.resolution.entities import Registry
 
 PEOPLE = ("Andi", "Budi", "Citra")
 CLITIC, PRONOUN = MentionKind.CLITIC, MentionKind.PRONOUN

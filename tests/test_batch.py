@@ -19,13 +19,13 @@ from marks_extractor import MarksExtractor
 from pipeline.batch import RunSummary, run
 from pipeline.batch.fingerprint import code_hash, content_of, weights, word_lists
 from pipeline.batch.shards import Corpus
-from pipeline.columns import TABLES
-from pipeline.contract import validate
 from pipeline.errors import InputError, ModelError, OutputError, PipelineError, UsageError
 from pipeline.outputs.tables import read_table
 from pipeline.records import Article, Reason, Reject, Stage
-from pipeline.schema import check_offsets
 from pipeline.stages.tabulate import Tables
+from pipeline.tabulation.columns import TABLES
+from pipeline.tabulation.contract import validate
+from pipeline.tabulation.schema import check_offsets
 
 TESTS = Path(__file__).parent
 NAMES = ["Budi Santoso", "Rina", "Joko Widodo"]

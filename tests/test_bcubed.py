@@ -2,10 +2,10 @@
 
 import pytest
 
-from pipeline.bcubed import BCubed, b_cubed
-from pipeline.found import Row
-from pipeline.gold import GoldQuote
-from pipeline.judge import Pair
+from pipeline.evaluation.bcubed import BCubed, b_cubed
+from pipeline.evaluation.found import Row
+from pipeline.evaluation.gold import GoldQuote
+from pipeline.evaluation.judge import Pair
 from pipeline.records import QuoteType, Span
 
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.checking import (
+from pipeline.analysis.checking import (
     VERDICTS,
     draw,
     in_place,

@@ -6,9 +6,9 @@ import json
 
 import pytest
 
-from pipeline.changes import Field, Outcome
-from pipeline.compare import compare
 from pipeline.errors import InputError
+from pipeline.evaluation.changes import Field, Outcome
+from pipeline.evaluation.compare import compare
 
 TEXT = (
     "Bupati Sari Dewi hadir. “Panen tahun ini baik,” kata Sari Dewi. Menurut dia, harga beras akan "

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.confidence import confidence
 from pipeline.extractor import QuoteExtractor
 from pipeline.records import Article, Extraction, Quote
+from pipeline.resolution.confidence import confidence
 from pipeline.weights import bundled
 
 FULL = "“Stok beras aman sampai Lebaran,” kata Kepala Dinas Pangan Sri Wahyuni di Jakarta, Senin."

@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.entities import Person, Registry, clipped, key
 from pipeline.records import Mention, MentionKind, Span
-from pipeline.spelling import blend, initial
+from pipeline.resolution.entities import Person, Registry, clipped, key
+from pipeline.resolution.spelling import blend, initial
 
 
 def registry(text: str, *names: str, **of: dict[str, str]) -> Registry:

@@ -9,7 +9,7 @@ import pytest
 from test_evaluate import GOLD, TEXT, as_row, write_gold, write_rows
 
 from pipeline.errors import OutputError
-from pipeline.evaluate import evaluate
+from pipeline.evaluation.evaluate import evaluate
 from pipeline.outputs.error_page import write_error_page
 
 EVIL = '</td></div><script>alert(1)</script><img src=x onerror=alert(1)>"\' onclick="x {{ 7*7 }}'

@@ -9,9 +9,9 @@ import sys
 import pytest
 
 from pipeline.errors import InputError
-from pipeline.evaluate import evaluate
-from pipeline.found import read_rows
-from pipeline.gold import locate, read_gold, trim
+from pipeline.evaluation.evaluate import evaluate
+from pipeline.evaluation.found import read_rows
+from pipeline.evaluation.gold import locate, read_gold, trim
 from pipeline.records import QuoteType, Span
 
 COLUMNS = [

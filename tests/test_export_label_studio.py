@@ -16,11 +16,11 @@ from made import TEXT, extraction
 from runs import HOSTILE, article, hostile, quote, run_of
 
 from pipeline.errors import InputError, UsageError
-from pipeline.evaluate import evaluate
+from pipeline.evaluation.evaluate import evaluate
+from pipeline.evaluation.gold import read_gold
 from pipeline.exports.corrections import Corrections, Refusal, read_corrections
 from pipeline.exports.formats import bring_back, hand_over
 from pipeline.exports.label_studio import labelling_interface
-from pipeline.gold import read_gold
 from pipeline.outputs.tables import read_table
 
 Task = dict[str, Any]

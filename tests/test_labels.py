@@ -6,12 +6,12 @@ import pandas as pd
 import pytest
 from made import extraction
 
-from pipeline.columns import TABLES, Kind
-from pipeline.found import read_rows
+from pipeline.evaluation.found import read_rows
 from pipeline.labels import labels, unlabelled
 from pipeline.outputs.tables import read_table, write_tables
-from pipeline.schema import names
 from pipeline.stages.tabulate import tabulate
+from pipeline.tabulation.columns import TABLES, Kind
+from pipeline.tabulation.schema import names
 
 INDONESIAN = labels("id")
 

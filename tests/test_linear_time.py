@@ -79,9 +79,9 @@ def test_the_patterns_are_found() -> None:
     """Those of every part: the test below is worth as much as this list is whole."""
     assert len(PATTERNS) > 60
     for part in (
-        "marks",
-        "cues",
-        "names",
+        "detection.marks",
+        "detection.cues",
+        "attribution.names",
         "cleaning.fixers",
         "cleaning.furniture",
         "stages.detect",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.marks import MARKS, Closure, Marked, pair, trim
+from pipeline.detection.marks import MARKS, Closure, Marked, pair, trim
 from pipeline.records import Span
 
 

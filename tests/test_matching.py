@@ -4,7 +4,7 @@ import random
 
 import pytest
 
-from pipeline.matching import match, overlap
+from pipeline.evaluation.matching import match, overlap
 from pipeline.records import Span
 
 

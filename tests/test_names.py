@@ -3,8 +3,8 @@
 import pytest
 from made import annotated
 
-from pipeline.introductions import introductions
-from pipeline.names import DIVISION, tidy
+from pipeline.attribution.introductions import introductions
+from pipeline.attribution.names import DIVISION, tidy
 
 
 def named(written: str) -> list[str | None]:

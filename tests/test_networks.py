@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from stanza.models.common.crf import viterbi_decode
 
 from benchmarks.speed import as_published
+from pipeline.annotation.forms import Forms, Sentences
+from pipeline.annotation.labeller import best_paths
+from pipeline.annotation.recurrent import Batch, Layer
+from pipeline.annotation.segmenter import WINDOW, Segmenter, Tokens
+from pipeline.annotation.tagger import StockTagger, Tagger
 from pipeline.extractor import QuoteExtractor
-from pipeline.networks.forms import Forms, Sentences
-from pipeline.networks.labeller import best_paths
-from pipeline.networks.recurrent import Batch, Layer
-from pipeline.networks.segmenter import WINDOW, Segmenter, Tokens
-from pipeline.networks.tagger import StockTagger, Tagger
 from pipeline.records import Article
 from pipeline.stages.annotate import Annotator
 from pipeline.stages.read import read

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.organisations import Institutions
+from pipeline.resolution.organisations import Institutions
 
 
 @pytest.mark.parametrize(

@@ -16,15 +16,15 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import BUDI, FIRST, TEXT, extraction
 
-from pipeline.columns import TABLES, Kind
 from pipeline.errors import InputError, OutputError, PipelineError
 from pipeline.outputs import tables as outputs
 from pipeline.outputs.card import card
 from pipeline.outputs.files import clear_errors, staged, write_text
 from pipeline.outputs.tables import BOM, FORMATS, TableWriter, read_table, write_tables
 from pipeline.records import Reason, Reject, Stage
-from pipeline.schema import arrow_schema, names
 from pipeline.stages.tabulate import Tables, tabulate
+from pipeline.tabulation.columns import TABLES, Kind
+from pipeline.tabulation.schema import arrow_schema, names
 
 # What breaks a table: delimiters, marks, every kind of line end, spaces at the ends, what a reader
 # takes for a missing value or a number, NUL, a byte order mark inside, right-to-left, emoji.

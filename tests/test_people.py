@@ -11,12 +11,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from made import BUDI, FIRST, SECOND, extraction
 
-import pipeline.people
-from pipeline.aliases import read_aliases
-from pipeline.contract import validate
-from pipeline.people import People, identify
+import pipeline.corpus.people
+from pipeline.corpus.aliases import read_aliases
+from pipeline.corpus.people import People, identify
 from pipeline.records import Speaker, SpeakerKind
 from pipeline.stages.tabulate import Tables, tabulate
+from pipeline.tabulation.contract import validate
 
 PERSON, ORG, UNNAMED = SpeakerKind.PERSON, SpeakerKind.ORG, SpeakerKind.UNNAMED
 
@@ -236,8 +236,8 @@ def test_more_people_than_memory_holds(monkeypatch: pytest.MonkeyPatch) -> None:
         pieces += [tabulate([extraction(f"a{number}-{n}", (one,))]) for n, one in enumerate(spoken)]
     tables = []
     for near, piece in ((10_000, 10_000), (4, 7)):
-        monkeypatch.setattr(pipeline.people, "_NEAR", near)
-        monkeypatch.setattr(pipeline.people, "_PIECE", piece)
+        monkeypatch.setattr(pipeline.corpus.people, "_NEAR", near)
+        monkeypatch.setattr(pipeline.corpus.people, "_PIECE", piece)
         people = People()
         for one in pieces:
             people.add(one.speakers, one.articles)

@@ -15,8 +15,8 @@ from benchmarks.labelled import (
     split_articles,
 )
 from benchmarks.pfsa import Naming, extract_and_judge, judge, lines, same_person, statements
+from pipeline.evaluation.scores import Share
 from pipeline.records import Quote, QuoteType, Resolution, Speaker, SpeakerKind
-from pipeline.scores import Share
 
 if TYPE_CHECKING:
     from pipeline.extractor import QuoteExtractor

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.phrases import Range, ahead, behind, bracket_end, spaced_dash
+from pipeline.attribution.phrases import Range, ahead, behind, bracket_end, spaced_dash
 from pipeline.records import Token
 
 

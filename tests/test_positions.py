@@ -4,8 +4,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from pipeline.positions import Place, becoming, before, behind, pointing
 from pipeline.records import Token
+from pipeline.resolution.positions import Place, becoming, before, behind, pointing
 
 TAGS = {"v": "VERB", "a": "ADP", ".": "PUNCT"}
 

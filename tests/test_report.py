@@ -13,7 +13,7 @@ from made import quote
 from report_runs import EVIL, RINA, WIDE, articles, made_run, made_tables, many
 from test_error_page import Page
 
-from pipeline.affiliation import classes
+from pipeline.corpus.affiliation import classes
 from pipeline.errors import InputError, OutputError
 from pipeline.outputs.report import SCRIPTS, labels, write_report
 from pipeline.outputs.report_data import COPIES, NONE, report_data

@@ -2,9 +2,9 @@
 
 import pytest
 
+from pipeline.detection.reported import features, is_statement
 from pipeline.extractor import QuoteExtractor
 from pipeline.records import Article, Cue, CueKind, Extraction, Span, Token
-from pipeline.reported import features, is_statement
 
 SUBJECT = "Kepala Dinas Pangan Sri Wahyuni"
 

@@ -2,8 +2,7 @@
 
 import pytest
 
-from pipeline.entities import Registry
-from pipeline.mentions import bare_role
+from pipeline.attribution.mentions import bare_role
 from pipeline.records import (
     AnnotatedArticle,
     Article,
@@ -14,7 +13,8 @@ from pipeline.records import (
     Span,
     Token,
 )
-from pipeline.roles import Candidate, Roles
+from pipeline.resolution.entities import Registry
+from pipeline.resolution.roles import Candidate, Roles
 from pipeline.weights import bundled, total
 
 PEOPLE = ("Andi Wijaya", "Budi Santoso")

@@ -21,12 +21,12 @@ from command import environment
 from made import TEXT, extraction
 from test_batch import small, stories, story, write_jsonl
 
-from pipeline.columns import TABLES, Kind
 from pipeline.inputs import sheet_rows, streams
 from pipeline.outputs.tables import write_tables
 from pipeline.records import Article, Reject
 from pipeline.stages.read import read
 from pipeline.stages.tabulate import tabulate
+from pipeline.tabulation.columns import TABLES, Kind
 
 # --- no network ---
 

@@ -8,11 +8,12 @@ import pandas as pd
 import pytest
 from made import extraction
 
-from pipeline.columns import DTYPES, SPANS, TABLES, Kind
-from pipeline.contract import validate
 from pipeline.errors import PipelineError
 from pipeline.records import JoinedBy, QuoteType, Reason, Resolution, SpeakerKind, Stage
-from pipeline.schema import (
+from pipeline.stages.tabulate import Tables, tabulate
+from pipeline.tabulation.columns import DTYPES, SPANS, TABLES, Kind
+from pipeline.tabulation.contract import validate
+from pipeline.tabulation.schema import (
     arrow_schema,
     check_offsets,
     dictionary,
@@ -21,7 +22,6 @@ from pipeline.schema import (
     names,
     typed,
 )
-from pipeline.stages.tabulate import Tables, tabulate
 
 # As the output contract promises them; a change here breaks everybody's notebooks.
 PROMISED = {
@@ -206,7 +206,7 @@ def test_the_checks_leave_no_trace_in_the_callers_process() -> None:
     program = """
 import os
 before = dict(os.environ)
-import pipeline.contract
+import pipeline.tabulation.contract
 assert dict(os.environ) == before
 from datetime import datetime
 import pyarrow

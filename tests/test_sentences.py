@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.sentences import Verdict, sentence_ends, verdicts
+from pipeline.annotation.sentences import Verdict, sentence_ends, verdicts
 
 MARKS = ['"', "“", "”", ".", "?", ",", "(", ")", "Kombes", "Pol.", "Andi", "kata", "H", "5"]
 

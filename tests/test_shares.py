@@ -9,9 +9,9 @@ from command import Here
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.analysis.shares import by_speaker, gini, herfindahl, spoken, top_share
 from pipeline.errors import InputError
 from pipeline.outputs.tables import read_run
-from pipeline.shares import by_speaker, gini, herfindahl, spoken, top_share
 
 COUNTS = st.lists(st.integers(1, 1000), min_size=1, max_size=40)
 PARAGRAPHS = (

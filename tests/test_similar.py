@@ -6,8 +6,8 @@ from collections.abc import Iterable
 
 import pytest
 
-from pipeline import similar
-from pipeline.similar import near_duplicates
+from pipeline.corpus import similar
+from pipeline.corpus.similar import near_duplicates
 
 WORDS = [f"kata{number}" for number in range(4000)]
 REPORT = """

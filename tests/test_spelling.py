@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.spelling import fold, full_words, misspelt, respelt, untitled
+from pipeline.resolution.spelling import fold, full_words, misspelt, respelt, untitled
 
 
 @pytest.mark.parametrize(

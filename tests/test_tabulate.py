@@ -9,8 +9,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from made import BUDI, FIRST, SECOND, TEXT, THIRD, extraction, find
 
-from pipeline.columns import LONGEST_CONTEXT, TABLES
-from pipeline.contract import validate
 from pipeline.records import (
     Quote,
     QuoteType,
@@ -22,8 +20,10 @@ from pipeline.records import (
     SpeakerKind,
     Stage,
 )
-from pipeline.schema import check_offsets
 from pipeline.stages.tabulate import drop_unsure, tabulate
+from pipeline.tabulation.columns import LONGEST_CONTEXT, TABLES
+from pipeline.tabulation.contract import validate
+from pipeline.tabulation.schema import check_offsets
 
 
 def test_a_quote_becomes_a_row() -> None:

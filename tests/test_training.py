@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from pipeline import roles as positions
-from pipeline.antecedents import Candidate
 from pipeline.records import Speaker, SpeakerKind
+from pipeline.resolution import roles as positions
+from pipeline.resolution.antecedents import Candidate
 from training import annotated, antecedents, decisions, roles, statements
 from training.antecedents import Example
 from training.averaging import Average

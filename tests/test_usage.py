@@ -8,7 +8,7 @@ from pipeline.records import (
     MentionKind,
     Span,
 )
-from pipeline.usage import Usage, runs
+from pipeline.resolution.usage import Usage, runs
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""Learn whom `-nya`, `dia` or silence means: weights of the features of `pipeline.antecedents`.
+"""Learn whom `-nya`, `dia` or silence means: weights of the features of `resolution.antecedents`.
 
 Every quote of the annotated articles that is found and has such a form teaches that its speaker
 outweighs each other candidate (logistic regression on the differences, no intercept). Who has
@@ -14,11 +14,11 @@ from dataclasses import dataclass
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from pipeline.antecedents import Candidate, form_of, weight
-from pipeline.found import Row
-from pipeline.gold import GoldArticle
-from pipeline.judge import right_rows
+from pipeline.evaluation.found import Row
+from pipeline.evaluation.gold import GoldArticle
+from pipeline.evaluation.judge import right_rows
 from pipeline.records import AnnotatedArticle, Attribution
+from pipeline.resolution.antecedents import Candidate, form_of, weight
 from pipeline.stages.attribute import attribute
 from pipeline.stages.detect import detect
 from pipeline.stages.resolve import Walk
@@ -26,7 +26,8 @@ from training import decisions
 
 HEADER = """\
 Whom a clitic, a pronoun or nothing at all means: weights by feature, in log-odds (see
-pipeline/antecedents.py). Written by `python -m training.antecedents`; {examples} quotes."""
+pipeline/resolution/antecedents.py). Written by `python -m training.antecedents`;
+{examples} quotes."""
 # Inverse of the regularisation; between 0.03 and 1 the folds differ by less than half a point.
 STRENGTH = 0.1
 

@@ -12,7 +12,7 @@ from typing import Any
 import torch
 from stanza.models.common.vocab import VOCAB_PREFIX
 
-from pipeline.networks.stored import Vectors
+from pipeline.annotation.stored import Vectors
 from training.figures import SPEED
 
 LICENCE = "CC BY-SA 4.0"
@@ -134,7 +134,7 @@ def without_words(checkpoint: dict[str, Any]) -> dict[str, Any]:
 
 
 def shared_vectors(path: Path) -> dict[str, Any]:
-    """Return the vectors in the shape ``pipeline.networks.stored.Vectors`` reads fastest."""
+    """Return the vectors in the shape ``pipeline.annotation.stored.Vectors`` reads fastest."""
     vectors = Vectors(str(path))
     words = vectors.vocab._id2unit[len(VOCAB_PREFIX) :]
     return {"words": "\n".join(words), "emb": vectors.emb.half()}

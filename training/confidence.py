@@ -1,4 +1,4 @@
-"""Learn how sure a row is: logistic regression on the named features of `pipeline.confidence`.
+"""Learn how sure a row is: logistic regression on the named features of `resolution.confidence`.
 
 Usage: python -m training.confidence OUT.toml MODELS GOLD.jsonl...
 """
@@ -10,9 +10,9 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from pipeline.found import Row
-from pipeline.gold import GoldArticle
-from pipeline.judge import right_rows
+from pipeline.evaluation.found import Row
+from pipeline.evaluation.gold import GoldArticle
+from pipeline.evaluation.judge import right_rows
 from pipeline.records import AnnotatedArticle, Quote
 from pipeline.stages.attribute import attribute
 from pipeline.stages.detect import detect
@@ -22,8 +22,8 @@ from training import decisions
 
 HEADER = """\
 How sure a row is: weights by feature, log-odds that words and speaker are right (see
-pipeline/confidence.py). Written by `python -m training.confidence`; {rows} rows, {right:.3f} of
-them right."""
+pipeline/resolution/confidence.py). Written by `python -m training.confidence`; {rows} rows,
+{right:.3f} of them right."""
 STRENGTH = 1.0  # inverse of the regularisation
 RAREST = 10
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Protocol, TypeVar
 
-from pipeline.gold import GoldArticle, read_gold
+from pipeline.evaluation.gold import GoldArticle, read_gold
 from pipeline.records import AnnotatedArticle, Article, CleanArticle
 from pipeline.stages.annotate import Annotator
 from pipeline.stages.clean import clean

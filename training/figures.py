@@ -22,12 +22,12 @@ from stanza.models.common.utils import ud_scores
 from stanza.models.ner.scorer import score_by_entity
 from stanza.models.ner.utils import bio2_to_bioes
 
-from pipeline.networks.forms import Sentences
-from pipeline.networks.labeller import Labeller
-from pipeline.networks.segmenter import Segmenter
-from pipeline.networks.tagger import StockTagger, Tagger
+from pipeline.annotation.forms import Sentences
+from pipeline.annotation.labeller import Labeller
+from pipeline.annotation.segmenter import Segmenter
+from pipeline.annotation.sentences import ranges, sentence_ends
+from pipeline.annotation.tagger import StockTagger, Tagger
 from pipeline.records import AnnotatedArticle, Article, CleanArticle
-from pipeline.sentences import ranges, sentence_ends
 from pipeline.stages.annotate import Annotator
 from pipeline.stages.clean import clean
 from training.dirty import CLEAN, TEST, TEST_SEED, Damage, paragraphs

@@ -14,7 +14,7 @@ from typing import Any
 
 from stanza.models import parser as trainer
 
-from pipeline.networks.stored import stock_pipeline
+from pipeline.annotation.stored import stock_pipeline
 from pipeline.records import AnnotatedArticle, Mention
 from pipeline.stages.annotate import Annotator
 from pipeline.stages.attribute import attribute

@@ -2,9 +2,9 @@
 
 Treebanks hold few quotes and hardly a sentence that ends inside a mark; news holds little else. The
 tokens of a passage are those of a tokenizer already trained (the first round learns from treebanks
-alone); the sentence ends are those of ``pipeline.sentences``. A passage with an odd number of
-marks, without a final stop, or with anything that looks like an abbreviation before a capital
-teaches nothing and is left out.
+alone); the sentence ends are those of ``pipeline.annotation.sentences``. A passage with an odd
+number of marks, without a final stop, or with anything that looks like an abbreviation before a
+capital teaches nothing and is left out.
 """
 
 import gzip
@@ -16,8 +16,8 @@ from typing import Any
 
 from stanza.models.common.doc import Document
 
-from pipeline.networks.stored import stock_pipeline
-from pipeline.sentences import DOUBLE, STOPS, Verdict, ranges, verdicts
+from pipeline.annotation.sentences import DOUBLE, STOPS, Verdict, ranges, verdicts
+from pipeline.annotation.stored import stock_pipeline
 from training.treebanks import Sentence, Token, Word
 
 SHORTEST, LONGEST = 80, 900

@@ -1,4 +1,4 @@
-"""Learn what a person is said to be: weights of the features of `pipeline.roles`.
+"""Learn what a person is said to be: weights of the features of `pipeline.resolution.roles`.
 
 Every person of the annotated articles who speaks teaches that the position annotated outweighs each
 other candidate (logistic regression on the differences, no intercept), the more the more quotes
@@ -16,10 +16,10 @@ from scipy.sparse import diags
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from pipeline.gold import GoldArticle
-from pipeline.judge import name_words, same_role
+from pipeline.evaluation.gold import GoldArticle
+from pipeline.evaluation.judge import name_words, same_role
 from pipeline.records import AnnotatedArticle
-from pipeline.roles import Candidate
+from pipeline.resolution.roles import Candidate
 from pipeline.stages.attribute import attribute
 from pipeline.stages.detect import detect
 from pipeline.stages.resolve import Walk
@@ -27,8 +27,8 @@ from pipeline.weights import total
 from training import decisions
 
 HEADER = """\
-What a person is said to be: weights by feature, in log-odds (see pipeline/roles.py). Written by
-`python -m training.roles`; {examples} persons."""
+What a person is said to be: weights by feature, in log-odds (see
+pipeline/resolution/roles.py). Written by `python -m training.roles`; {examples} persons."""
 STRENGTH = 0.2
 # What the same words are worth more, where half of them are worth one.
 EXACT = 0.5

@@ -1,4 +1,4 @@
-"""Learn what is a statement and what a topic: weights of the features of `pipeline.reported`.
+"""Learn what is a statement and what a topic: weights of the features of `detection.reported`.
 
 Every stretch of words that a cue of the annotated articles may report teaches whether it is one of
 the quotes (logistic regression). What the mention tagger labels is no feature: it has learnt the
@@ -15,17 +15,18 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from pipeline.found import Row
-from pipeline.gold import GoldArticle
-from pipeline.judge import found_rows
+from pipeline.evaluation.found import Row
+from pipeline.evaluation.gold import GoldArticle
+from pipeline.evaluation.judge import found_rows
 from pipeline.records import AnnotatedArticle
 from pipeline.stages.detect import candidates
 from pipeline.weights import BIAS, total
 from training import decisions
 
 HEADER = """\
-What is a statement: weights by feature, in log-odds (see pipeline/reported.py); above 0 it is one.
-Written by `python -m training.statements`; {rows} stretches, {right:.3f} of them statements."""
+What is a statement: weights by feature, in log-odds (see pipeline/detection/reported.py);
+above 0 it is one. Written by `python -m training.statements`; {rows} stretches,
+{right:.3f} of them statements."""
 STRENGTH = 1.0  # inverse of the regularisation
 RAREST = 4
 # A topic taken for a statement costs as much as a statement missed: kept from here on.

@@ -15,7 +15,7 @@ from pathlib import Path
 import torch
 from stanza.models import tagger
 
-from pipeline.networks.stored import Vectors
+from pipeline.annotation.stored import Vectors
 from training import charlm
 from training.averaging import averaging
 from training.dirty import lower

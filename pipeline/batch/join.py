@@ -8,15 +8,15 @@ from pathlib import Path
 
 import pandas as pd
 
-from pipeline.aliases import Aliases
 from pipeline.batch.work import KEPT, FinishedShard, load_shard
-from pipeline.columns import TABLES
+from pipeline.corpus.aliases import Aliases
+from pipeline.corpus.people import People
 from pipeline.labels import Language
 from pipeline.outputs.tables import Format, TableWriter
-from pipeline.people import People
 from pipeline.records import QuoteType, Reason, Stage
-from pipeline.schema import typed
 from pipeline.stages.tabulate import Tables
+from pipeline.tabulation.columns import TABLES
+from pipeline.tabulation.schema import typed
 
 
 @dataclass(slots=True)

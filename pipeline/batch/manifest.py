@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.batch.lock import locked
-from pipeline.columns import TABLES
 from pipeline.errors import OutputError
 from pipeline.labels import Language
 from pipeline.outputs.files import clear_errors, write_text
 from pipeline.outputs.tables import FORMATS, Format
+from pipeline.tabulation.columns import TABLES
 
 RECORD = "run.json"
 CARD = "README.md"

@@ -13,9 +13,9 @@ from functools import cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
-from pipeline.aliases import Aliases
 from pipeline.batch.shards import Shard
 from pipeline.batch.work import Extractor, extract_shard
+from pipeline.corpus.aliases import Aliases
 from pipeline.deadline import SECONDS, allowed
 from pipeline.records import Article, Extraction, Reject
 

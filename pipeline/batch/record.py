@@ -12,7 +12,7 @@ from pipeline.batch.fingerprint import versions
 from pipeline.batch.join import Counts
 from pipeline.batch.manifest import Settings
 from pipeline.batch.pool import Done
-from pipeline.columns import TABLES
+from pipeline.tabulation.columns import TABLES
 
 
 class Clock:

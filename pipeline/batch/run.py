@@ -12,7 +12,6 @@ from typing import Any, Literal, get_args
 from tqdm import tqdm
 
 from pipeline import deadline
-from pipeline.aliases import read_aliases
 from pipeline.batch.fingerprint import (
     code_hash,
     content_of,
@@ -28,6 +27,7 @@ from pipeline.batch.processes import Workshop
 from pipeline.batch.record import Clock, describe_run
 from pipeline.batch.shards import SHARD_ARTICLES, SHARD_CHARACTERS, Corpus, Shard
 from pipeline.batch.work import Extractor
+from pipeline.corpus.aliases import read_aliases
 from pipeline.errors import OutputError, PipelineError, UsageError
 from pipeline.inputs.meter import Meter
 from pipeline.inputs.remote import is_remote

@@ -12,17 +12,17 @@ from typing import Protocol
 import pandas as pd
 from pyarrow import ArrowException
 
-from pipeline.aliases import Aliases
 from pipeline.batch.shards import Shard
-from pipeline.contract import validate
+from pipeline.corpus.aliases import Aliases
 from pipeline.deadline import SECONDS, TookTooLong, allowed, within
 from pipeline.errors import OutputError, PipelineError
 from pipeline.outputs.files import clear_errors, flush
 from pipeline.outputs.tables import TableWriter
 from pipeline.records import Article, Extraction, Reason, Reject, Stage
-from pipeline.schema import check_offsets
 from pipeline.stages.clean import clean
 from pipeline.stages.tabulate import Tables, drop_unsure, tabulate
+from pipeline.tabulation.contract import validate
+from pipeline.tabulation.schema import check_offsets
 
 # People are joined over all shards; a shard keeps the speakers.
 KEPT = ("quotes", "speakers", "articles", "rejects")

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.evaluation.gold import claimed
 from pipeline.exports.label_studio import CUE, KIND, MENTION, PART, SPEAKER, WRITTEN
 from pipeline.exports.realign import Alignment, realign
-from pipeline.gold import claimed
 from pipeline.outputs.files import write_bytes
 from pipeline.records import QuoteType, Span, SpeakerKind
 

@@ -6,11 +6,11 @@ from importlib.resources import files
 from string import Template
 from typing import Any
 
-from pipeline.columns import TABLES
 from pipeline.deadline import SECONDS
 from pipeline.labels import Language, labels
 from pipeline.outputs.tables import FORMATS
-from pipeline.schema import dictionary
+from pipeline.tabulation.columns import TABLES
+from pipeline.tabulation.schema import dictionary
 
 _ABOUT = {
     "quotes": "One row a quote, in text order.",

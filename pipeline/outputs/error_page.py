@@ -8,13 +8,13 @@ from itertools import pairwise
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.found import Row
-from pipeline.gold import GoldQuote
-from pipeline.judge import Fault, Finding, Judged
+from pipeline.evaluation.found import Row
+from pipeline.evaluation.gold import GoldQuote
+from pipeline.evaluation.judge import Fault, Finding, Judged
+from pipeline.evaluation.scores import Evaluation, Score, Share
 from pipeline.outputs.files import write_bytes
 from pipeline.outputs.page import source_hash, template
 from pipeline.records import Span
-from pipeline.scores import Evaluation, Score, Share
 
 _MEANINGS = {
     Fault.MISSED: "annotated and not found",

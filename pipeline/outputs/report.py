@@ -13,11 +13,11 @@ from importlib.resources import files
 from pathlib import Path
 
 from pipeline import __version__
+from pipeline.corpus.similar import ALIKE
 from pipeline.labels import Language
 from pipeline.outputs.files import make_room, write_text
 from pipeline.outputs.page import source_hash, template
 from pipeline.outputs.report_data import report_data
-from pipeline.similar import ALIKE
 
 # What is concatenated, in this order: each part uses those before it.
 SCRIPTS = ("page", "data", "state", "charts", "overview", "speakers", "quotes", "articles", "start")

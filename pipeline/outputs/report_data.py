@@ -14,14 +14,14 @@ from zoneinfo import ZoneInfo
 
 import pandas as pd
 
-from pipeline import affiliation
-from pipeline.columns import SPANS
+from pipeline.corpus import affiliation
+from pipeline.corpus.similar import reprints
 from pipeline.errors import InputError
 from pipeline.outputs import tables as outputs
 from pipeline.records import QuoteType, Resolution, SpeakerKind
-from pipeline.schema import check_offsets
-from pipeline.similar import reprints
 from pipeline.stages.tabulate import count_words
+from pipeline.tabulation.columns import SPANS
+from pipeline.tabulation.schema import check_offsets
 
 NONE = -1
 # How an article repeats another: wholly; nearly, in another outlet; nearly, in its own.

@@ -12,13 +12,13 @@ import pyarrow.compute as compute
 import pyarrow.csv
 import pyarrow.parquet
 
-from pipeline.columns import DTYPES, TABLES, Column, Kind
-from pipeline.contract import validate
 from pipeline.errors import InputError
 from pipeline.labels import Language, labels, read_cells
 from pipeline.outputs.files import staged
-from pipeline.schema import arrow_schema
 from pipeline.stages.tabulate import Tables
+from pipeline.tabulation.columns import DTYPES, TABLES, Column, Kind
+from pipeline.tabulation.contract import validate
+from pipeline.tabulation.schema import arrow_schema
 
 Format = Literal["csv", "parquet"]
 FORMATS: tuple[Format, ...] = ("csv", "parquet")

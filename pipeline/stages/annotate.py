@@ -13,16 +13,16 @@ import regex
 import torch
 from stanza.models.common.foundation_cache import FoundationCache
 
+from pipeline.annotation.forms import Sentences
+from pipeline.annotation.labeller import OUTSIDE, Labeller
+from pipeline.annotation.segmenter import Segmenter, Tokens
+from pipeline.annotation.sentences import ranges, sentence_ends
+from pipeline.annotation.stored import Vectors, no_optimizers, stock_pipeline
+from pipeline.annotation.tagger import tagger
 from pipeline.catalog import BUNDLED
-from pipeline.cues import may_be_cue
+from pipeline.detection.cues import may_be_cue
 from pipeline.errors import ModelError
-from pipeline.networks.forms import Sentences
-from pipeline.networks.labeller import OUTSIDE, Labeller
-from pipeline.networks.segmenter import Segmenter, Tokens
-from pipeline.networks.stored import Vectors, no_optimizers, stock_pipeline
-from pipeline.networks.tagger import tagger
 from pipeline.records import AnnotatedArticle, CleanArticle, Sentence, Span, Token
-from pipeline.sentences import ranges, sentence_ends
 
 LANGUAGE = "id"
 # The taggers' time and memory grow with the longest sentence of a batch: a line without a sentence

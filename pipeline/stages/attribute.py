@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from pipeline.introductions import role_start
+from pipeline.attribution.introductions import role_start
+from pipeline.attribution.mentions import split
+from pipeline.attribution.names import name_before, name_range
+from pipeline.attribution.phrases import Range, ahead, behind, kind
 from pipeline.lexicon import normalise
-from pipeline.mentions import split
-from pipeline.names import name_before, name_range
-from pipeline.phrases import Range, ahead, behind, kind
 from pipeline.records import (
     AnnotatedArticle,
     Attribution,

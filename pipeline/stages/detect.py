@@ -5,9 +5,8 @@ from dataclasses import replace
 
 import regex
 
-from pipeline.cues import Cues, find_cues
-from pipeline.lexicon import words
-from pipeline.marks import (
+from pipeline.detection.cues import Cues, find_cues
+from pipeline.detection.marks import (
     LEFT_DOUBLE,
     QUOTATION_MARK,
     RIGHT_DOUBLE,
@@ -16,10 +15,11 @@ from pipeline.marks import (
     pair,
     trim,
 )
+from pipeline.detection.reported import is_statement
+from pipeline.detection.statements import statement
+from pipeline.lexicon import words
 from pipeline.records import AnnotatedArticle, Cue, Detection, QuoteType, Sentence, Span
-from pipeline.reported import is_statement
 from pipeline.spans import reaching
-from pipeline.statements import statement
 
 NAMING = words("cues", "naming")
 PLAIN_MARKS = QUOTATION_MARK + LEFT_DOUBLE + RIGHT_DOUBLE

@@ -1,7 +1,7 @@
 """Stage 6, resolve: from the words beside a quote to the speaker, and the role carried along.
 
 The article is walked in text order; what is remembered is who has spoken. Names are found in the
-article's registry of persons; whom a clitic, a pronoun or nothing means, `pipeline.antecedents`
+article's registry of persons; whom a clitic, a pronoun or nothing means, `antecedents`
 weighs.
 """
 
@@ -12,12 +12,8 @@ from dataclasses import dataclass, replace
 import regex
 
 from pipeline import lexicon
-from pipeline.antecedents import Antecedents, Memory
-from pipeline.confidence import Evidence, confidence
-from pipeline.entities import Person, Registry, key
-from pipeline.introductions import introductions
-from pipeline.organisations import Institutions
-from pipeline.phrases import DEMONSTRATIVES, ORG_HEADS
+from pipeline.attribution.introductions import introductions
+from pipeline.attribution.phrases import DEMONSTRATIVES, ORG_HEADS
 from pipeline.records import (
     POINTING,
     AnnotatedArticle,
@@ -30,9 +26,13 @@ from pipeline.records import (
     Speaker,
     SpeakerKind,
 )
-from pipeline.roles import Roles
+from pipeline.resolution.antecedents import Antecedents, Memory
+from pipeline.resolution.confidence import Evidence, confidence
+from pipeline.resolution.entities import Person, Registry, key
+from pipeline.resolution.organisations import Institutions
+from pipeline.resolution.roles import Roles
+from pipeline.resolution.usage import Usage, places
 from pipeline.spans import reaching
-from pipeline.usage import Usage, places
 
 PAPERS = lexicon.words("organisations", "paper")
 ANYBODY = lexicon.words("roles", "suspect", "indefinite") | {"lelaki", "bocah"}

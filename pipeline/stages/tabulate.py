@@ -13,9 +13,8 @@ from typing import Any
 
 import pandas as pd
 
-from pipeline.aliases import Aliases
-from pipeline.columns import JOIN, LONGEST_CONTEXT
-from pipeline.people import People, identify
+from pipeline.corpus.aliases import Aliases
+from pipeline.corpus.people import People, identify
 from pipeline.records import (
     Article,
     Extraction,
@@ -27,7 +26,8 @@ from pipeline.records import (
     Speaker,
     Stage,
 )
-from pipeline.schema import typed
+from pipeline.tabulation.columns import JOIN, LONGEST_CONTEXT
+from pipeline.tabulation.schema import typed
 
 # Dropped words are told in `detail` up to this length.
 _LONGEST_TOLD = 80
@@ -35,7 +35,7 @@ _LONGEST_TOLD = 80
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """The tables of one or many articles, as ``pipeline.schema`` declares them."""
+    """The tables of one or many articles, as ``pipeline.tabulation.schema`` declares them."""
 
     quotes: pd.DataFrame
     speakers: pd.DataFrame

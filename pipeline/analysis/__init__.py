@@ -1,0 +1,1 @@
+"""What the notebooks, and your own, reckon with: shares of speech, and drawn rows to check."""

@@ -1,0 +1,1 @@
+"""What attributing is made of: phrases that name a speaker, split into their parts."""

@@ -1,0 +1,1 @@
+"""What goes over articles: people joined, public figures, reprints, classes of roles."""

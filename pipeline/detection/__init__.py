@@ -1,0 +1,1 @@
+"""What detecting is made of: quotation marks, attribution words, what they report."""

@@ -1,0 +1,1 @@
+"""How right a run is, against annotated articles or beside another run."""

@@ -1,0 +1,205 @@
+"""How an article uses its words: what is a name in one sentence may be a place in all others.
+
+The taggers see one sentence; here the rest of the article speaks.
+"""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import replace
+from operator import attrgetter
+
+import regex
+
+from pipeline.attribution.phrases import kind
+from pipeline.detection.marks import APOSTROPHE, RIGHT_SINGLE, SINGLES
+from pipeline.lexicon import normalise
+from pipeline.lexicon import words as listed
+from pipeline.records import AnnotatedArticle, Mention, Span, Token
+
+PARTICLES = listed("names", "particle")
+TITLES = (listed("honorifics") | listed("roles", "head")) - listed("roles", "nameable")
+OFTEN = 3
+LONGEST_BEFORE = 30
+BEFORE = regex.compile(r"(?<!\w)(\p{Lu}\p{Ll}+) $")
+SHORTEST_GLUED = 3
+LONG_WORD = 5
+CAPITALS = 0.02  # of the tokens of an article, at least
+# Toni.4 / Doli.SAVERO: the next sentence or a list's number was glued on
+GLUED = regex.compile(rf"((?:[\p{{L}}{APOSTROPHE}{RIGHT_SINGLE}]+\s+)*\p{{L}}{{3,}})\.[\p{{Lu}}\d]")
+# FaisalDisorot, DisorotFaisal: a headline ended without a mark
+RUN_ON = regex.compile(r"(\p{Lu}\p{Ll}{3,})(\p{Lu}\p{Ll}{3,})")
+
+
+class Usage:
+    """The words of one article, with the names that the name tagger gave them."""
+
+    def __init__(self, article: AnnotatedArticle) -> None:
+        """Count the words of ``article``."""
+        self._text = article.text
+        tokens = [t for s in article.sentences for t in s.tokens if t.text not in SINGLES]
+        texts = ["", *(t.text for t in tokens), ""]
+        # in an article without capitals every name is in lower case, and that says nothing
+        self.cased = sum(t.text[:1].isupper() for t in tokens) > CAPITALS * len(tokens)
+        self._neighbours: dict[str, list[tuple[str, str, str]]] = {}
+        for i, token in enumerate(tokens):
+            if token.text[:1].isupper() or not self.cased:
+                tags = {token.name[2:], "PERSON" if kind(token) == "PERSON" else ""}
+                self._neighbours.setdefault(token.text, []).extend(
+                    (tag, texts[i], texts[i + 2]) for tag in tags
+                )
+        self._plain = Counter(t.text for t in tokens if t.text.islower())
+        self._tagged = Counter((t.text, t.name[2:]) for t in tokens)
+        self._speaking = Counter(
+            t.text for t in tokens if t.label == "S-PERSON" and normalise(t.text) not in TITLES
+        )
+        self._forms: Counter[str] = Counter()
+
+    def institution(self, name: str) -> bool:
+        """Tell what the article has for an institution: mostly, or all over where it has words."""
+        if name.isupper():
+            # KPK
+            return self._tagged[name, "ORG"] > self._tagged[name, "PER"]
+        # The Fed
+        parts = name.split()
+        return bool(parts) and all(
+            self._tagged[part, "ORG"] > 1 and not self._tagged[part, "PER"] for part in parts
+        )
+
+    def learn(self, names: Iterable[str]) -> None:
+        """Remember the names that stand in the article: what may be left of a longer one."""
+        self._forms.update(names)
+
+    def cleaned(self, mention: Mention) -> Mention:
+        """Take words off a name that the rest of the article knows as something else.
+
+        Where `Gerindra` is a party all over the article, `Gerindra Habiburokhman` is a member of
+        it: the word goes to the role.
+        """
+        name, role = mention.name or "", mention.role
+        glued = GLUED.match(name)
+        if glued:
+            name = glued[1]
+        begun = self._begun(mention)
+        if begun:
+            name = f"{begun} {name}"
+            role = (role or "").removesuffix(begun).rstrip() or None
+        words = name.split()
+        run_on = RUN_ON.fullmatch(words[-1]) if words else None
+        known = next(
+            (part for part in (run_on.groups() if run_on else ()) if part in self._neighbours), None
+        )
+        words = [*words[:-1], known] if known else words
+        words = list(dict.fromkeys(words))  # Andi Saputra Andi
+        words = self._unglued(words)
+        begin = self._beginning(words)
+        longer = f"{role} {' '.join(words[:begin])}"
+        role = longer if begin and role and longer in self._text else role
+        words = words[begin:]
+        while len(words) > 1 and self._foreign(
+            words[0], words[0], words[1].strip(SINGLES), " ".join(words[1:])
+        ):
+            longer = f"{role} {words[0]}"
+            role = longer if role and longer in self._text else role
+            words = words[1:]
+        while len(words) > 1 and self._foreign(
+            words[-1],
+            words[-2].strip(SINGLES),
+            words[-1],
+            " ".join(words[:-1]),
+            self._closed(mention),
+        ):
+            words = words[:-1]
+        return replace(mention, name=" ".join(words), role=role)
+
+    def _begun(self, mention: Mention) -> str:
+        """Return the word before a name that begins it, as the article speaks of somebody by it.
+
+        `limbah pakaian | Intan Anggita Pertiwie`, where it goes on: `Menurut Intan`.
+        """
+        at = self._text.find(mention.name or "", mention.span.start)
+        before = BEFORE.search(self._text, max(0, at - LONGEST_BEFORE), max(0, at))
+        return before[1] if before and self._speaking[before[1]] > 0 else ""
+
+    def _unglued(self, words: list[str]) -> list[str]:
+        """Take off a word in lower case that was glued to a name: ``Sri Mulyanidi Jakarta``.
+
+        The article must have the name without it, and the word by itself; a short word may end
+        other names (Suryadi), so there the whole name must be known.
+        """
+        last = words[-1] if words else ""
+        for cut in range(len(last) - 2, SHORTEST_GLUED, -1):
+            rest, name = last[cut:], [*words[:-1], last[:cut]]
+            known = self._forms[" ".join(name)] > 0
+            long = len(rest) >= LONG_WORD and len(name) > 1
+            if last[:cut] in self._neighbours and (
+                (known and long) or (self._plain[rest] > 0 and (known or long))
+            ):
+                return name
+        return words
+
+    def _beginning(self, words: list[str]) -> int:
+        """Return where a name begins that the taggers saw too long, by its other places.
+
+        `Partai Masyumi | Abdullah Hehamahua`, where he is Abdullah Hehamahua ever after;
+        `rekomendasi Erick Thohir | Rara`, where both are named elsewhere.
+        """
+        if self._forms[" ".join(words)] > 1:
+            return 0
+        for begin in range(1, len(words)):
+            before, rest = " ".join(words[:begin]), " ".join(words[begin:])
+            if words[begin].casefold() in PARTICLES:
+                continue
+            if begin < len(words) - 1 and self._forms[rest] >= OFTEN:
+                return begin
+            if begin > 1 and self._forms[before] and self._forms[rest] >= OFTEN:
+                return begin
+        return 0
+
+    def _closed(self, mention: Mention) -> bool:
+        """Tell a name that a comma or a bracket closes: no headline runs on there."""
+        name = mention.name or ""
+        end = self._text.find(name, mention.span.start) + len(name)
+        return self._text[end : end + 2].lstrip()[:1] in tuple(",(")
+
+    def _foreign(self, word: str, first: str, second: str, rest: str, closed: bool = False) -> bool:
+        """Tell a word that is a place, an institution or a common word wherever else it stands."""
+        alone = Counter(
+            tag
+            for tag, before, after in self._neighbours.get(word, [])
+            if (before, word) != (first, second) and (word, after) != (first, second)
+        )
+        if alone["ORG"] + alone["LOC"] > 0:
+            return not alone["PER"] and alone["PERSON"] <= alone["ORG"] + alone["LOC"]
+        if closed or self._speaking[word] > 0:
+            # Jack Yang, Wakil Presiden
+            return False
+        common = self.cased and self._plain[word.casefold()] > 0 and not alone["PER"]
+        return common and self._forms[rest] > 0 and not word.endswith(".")
+
+
+def runs(
+    article: AnnotatedArticle, label: str, tag: Callable[[Token], str] = attrgetter("name")
+) -> Iterator[str]:
+    """Yield the words that a tagger labels as one; the arguments are those of `places`."""
+    for span in places(article, label, tag):
+        yield span.of(article.text)
+
+
+def places(
+    article: AnnotatedArticle, label: str, tag: Callable[[Token], str] = attrgetter("name")
+) -> Iterator[Span]:
+    """Yield where words stand that a tagger labels as one.
+
+    Args:
+        article: the article.
+        label: `PER`, or `PERSON` where ``tag`` asks for the mention tagger's.
+        tag: which tag of a token is asked; the name tagger's where nothing else is said.
+    """
+    for sentence in article.sentences:
+        start: int | None = None
+        for token in sentence.tokens:
+            if tag(token) in (f"B-{label}", f"S-{label}"):
+                start = token.start
+            if tag(token) in (f"E-{label}", f"S-{label}") and start is not None:
+                yield Span(start, token.end)
+                start = None
