@@ -43,7 +43,8 @@ ROMAN = regex.compile(r"[IVX]+")
 NUMBER = regex.compile(r"[VX]|[IVX]{2,}")  # I Wayan is a name
 # U-17 Diego Martinez, Pangdam I/BB
 DIVISION = regex.compile(r"(?<!\p{Lu})\p{Lu}++-?\d+|(?<![IVX])[IVX]++/\p{L}+")
-SPECIALIST = regex.compile(r"Sp\.?\p{Lu}{1,4}")  # SpPD
+# SpPD, SpPD-KGEH, Sp.OG(K)
+SPECIALIST = regex.compile(r"Sp\.?\p{Lu}{1,4}(?:-\p{Lu}+|\(\p{Lu}+\))?")
 INSIDE = frozenset((APOSTROPHE, RIGHT_SINGLE, "-"))
 LONGEST_BEFORE_ROLE = 4
 ARTICLES = frozenset(("salah", "satu", "seorang", "yang", "juga"))
@@ -337,9 +338,9 @@ def _degree(tokens: Sequence[Token], at: int) -> bool:
     token = tokens[at]
     if SPECIALIST.fullmatch(token.text):
         return True
-    # Ivan Pelealu SE: without a comma only in capitals
+    # Ivan Pelealu SE, Andi MSi: without a comma only with a second capital
     return normalise(token.text) in TRAILING and (
-        tokens[at - 1].text == "," or "." in token.text or token.text.isupper()
+        tokens[at - 1].text == "," or "." in token.text or sum(map(str.isupper, token.text)) > 1
     )
 
 
