@@ -112,7 +112,7 @@ def test_the_words_are_those_of_the_weights_of_the_run(
     # Other formats want no weights.
     hand_over(run, "tei", tmp_path / "quotes.xml")
     record.write_text("[]", encoding="utf-8")
-    with pytest.raises(InputError, match=r"run\.json cannot be read"):
+    with pytest.raises(InputError, match=r"was not written by kutipan"):
         written(run, tmp_path)
 
 

@@ -146,8 +146,18 @@ def test_days_are_those_where_the_run_was_made(data, tmp_path):
     elsewhere = made_run(tmp_path)
     (elsewhere / "run.json").write_text('{"arguments": {"timezone": "Etc/UTC"}}', encoding="utf-8")
     assert report_data(elsewhere)[0]["articles"]["day"][1] == "2025-03-02"
-    (elsewhere / "run.json").write_text("[]", encoding="utf-8")
+    (elsewhere / "run.json").unlink()
     assert report_data(elsewhere)[0]["articles"]["day"][1] == "2025-03-03"
+
+
+@pytest.mark.parametrize(
+    ("record", "told"), [("[]", "was not written by kutipan"), ("{", "cannot be read")]
+)
+def test_a_broken_record_of_the_run_is_told(tmp_path, record, told):
+    run = made_run(tmp_path)
+    (run / "run.json").write_text(record, encoding="utf-8")
+    with pytest.raises(InputError, match=told):
+        report_data(run)
 
 
 def test_csv_and_parquet_give_the_same_page(tmp_path):

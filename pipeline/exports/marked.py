@@ -1,15 +1,14 @@
 """The articles of a run with their quotes marked in the text: what every export is made of."""
 
-import json
 import random
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import InputError
 from pipeline.exports import Pick
-from pipeline.outputs.tables import read_run
+from pipeline.outputs.finished import read_arguments, read_finished
 from pipeline.records import QuoteType, Span, SpeakerKind
 
 if TYPE_CHECKING:
@@ -78,11 +77,11 @@ def read_marked(run: Path, limit: int | None = None, pick: Pick = "first") -> li
             the lowest mean confidence (articles without a quote come last).
 
     Raises:
-        InputError: the folder holds no run, or offsets that do not fit the texts.
+        InputError: see ``read_finished``.
     """
-    articles, quotes = read_run(run, "articles", "quotes")
+    tables = read_finished(run)
     marked: dict[str, list[MarkedQuote]] = {}
-    for row in _rows(quotes):
+    for row in _rows(tables.quotes):
         marked.setdefault(row.article_id, []).append(_quote(row))
     found = [
         MarkedArticle(
@@ -94,9 +93,8 @@ def read_marked(run: Path, limit: int | None = None, pick: Pick = "first") -> li
             published_at=_maybe(row.published_at, lambda time: time.isoformat()) or "",
             quotes=tuple(sorted(marked.get(row.article_id, ()), key=lambda quote: quote.span)),
         )
-        for row in _rows(articles[articles["duplicate_of"].isna()])
+        for row in _rows(tables.articles[tables.articles["duplicate_of"].isna()])
     ]
-    _check(found, quotes, run)
     return _picked(found, pick)[:limit]
 
 
@@ -106,15 +104,7 @@ def models_of(run: Path) -> Path | None:
     Raises:
         InputError: it is not there any more, or ``run.json`` cannot be read.
     """
-    try:
-        record = json.loads((run / "run.json").read_text(encoding="utf-8"))
-        named = record.get("arguments", {}).get("models")
-    except FileNotFoundError:
-        return None
-    except (OSError, ValueError, AttributeError) as error:
-        raise InputError(
-            f"{run / 'run.json'} cannot be read: {error}", "Run kutipan anew with the same --out."
-        ) from error
+    named = read_arguments(run).get("models")
     if named is not None and not Path(named).is_dir():
         raise InputError(
             f"{run} was made with the models in {named}, and there is no such folder",
@@ -155,18 +145,6 @@ def _maybe(value: Any, kind: Any = str) -> Any:
     import pandas as pd
 
     return None if pd.isna(value) else kind(value)
-
-
-def _check(articles: Sequence[MarkedArticle], quotes: "pd.DataFrame", run: Path) -> None:
-    words = dict(zip(quotes["quote_id"], quotes["quote"], strict=True))
-    for article in articles:
-        for quote in article.quotes:
-            if quote.span.of(article.text) != words[quote.quote_id]:
-                raise InputError(
-                    f"the offsets of quote {quote.quote_id} in {run} do not hold its words",
-                    "Give the folder as `kutipan run` wrote it; if it holds CSV for spreadsheets "
-                    "alone, make the run again with --format parquet.",
-                )
 
 
 def _picked(articles: list[MarkedArticle], pick: Pick) -> list[MarkedArticle]:

@@ -3,11 +3,9 @@
 The page counts, filters and sorts by itself; here is only what it cannot know.
 """
 
-import json
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -16,59 +14,15 @@ import pandas as pd
 
 from pipeline.corpus import affiliation
 from pipeline.corpus.similar import reprints
-from pipeline.errors import InputError
-from pipeline.outputs import tables as outputs
+from pipeline.outputs.finished import FinishedRun, read_arguments, read_finished
 from pipeline.records import QuoteType, Resolution, SpeakerKind
+from pipeline.stages.read import TIMEZONE
 from pipeline.stages.tabulate import count_words
 from pipeline.tabulation.columns import SPANS
-from pipeline.tabulation.schema import check_offsets
 
 NONE = -1
 # How an article repeats another: wholly; nearly, in another outlet; nearly, in its own.
 COPIES = ("identical", "syndicated", "repeated")
-_TIMEZONE = "Asia/Jakarta"
-
-
-@dataclass(frozen=True, slots=True)
-class RunTables:
-    """The tables of a run that the report needs."""
-
-    quotes: pd.DataFrame
-    speakers: pd.DataFrame
-    people: pd.DataFrame
-    articles: pd.DataFrame
-
-
-def read_run(run: Path) -> RunTables:
-    """Read the tables of a run that the report needs, from Parquet or CSV.
-
-    Raises:
-        InputError: ``run`` is no folder of a run, a table of it is missing or broken, or the tables
-            do not fit together: an article is missing, or offsets do not hold the words.
-    """
-    tables = RunTables(*outputs.read_run(run, *(field.name for field in fields(RunTables))))
-    if "text" not in tables.articles:
-        raise InputError(
-            f"the table of articles in {run} has no column `text`",
-            "The report shows quotes in their place: give the folder as `kutipan run` wrote it.",
-        )
-    _check(tables, run)
-    return tables
-
-
-def _check(tables: RunTables, run: Path) -> None:
-    if not tables.quotes["article_id"].isin(tables.articles["article_id"]).all():
-        raise InputError(
-            f"{run} has quotes of an article that its table of articles does not hold",
-            "The tables are of two runs, or one was edited: run kutipan anew.",
-        )
-    faults = check_offsets(tables)
-    if len(faults):
-        raise InputError(
-            f"the offsets of quote {faults['quote_id'].iloc[0]} in {run} do not hold its words",
-            "CSV for spreadsheets (--excel) has an apostrophe before some cells: give a folder "
-            "with the Parquet files of the run, or make the run again without --excel.",
-        )
 
 
 def report_data(run: Path) -> tuple[dict[str, Any], list[str]]:
@@ -78,9 +32,9 @@ def report_data(run: Path) -> tuple[dict[str, Any], list[str]]:
     ``NONE`` stands for nobody and nothing. Offsets are those of a browser, which counts UTF-16.
 
     Raises:
-        InputError: see ``read_run``.
+        InputError: see ``read_finished``.
     """
-    tables = read_run(run)
+    tables = read_finished(run)
     articles, texts = _articles(tables.articles, _timezone(run))
     quotes = tables.quotes
     place = {one: index for index, one in enumerate(articles["id"])}
@@ -103,11 +57,7 @@ def report_data(run: Path) -> tuple[dict[str, Any], list[str]]:
 
 def _timezone(run: Path) -> ZoneInfo:
     """Return the zone the run was made with: the day an article appeared is a day there."""
-    try:
-        record = json.loads((run / "run.json").read_text(encoding="utf-8"))
-        return ZoneInfo(record["arguments"]["timezone"])
-    except (OSError, ValueError, KeyError, TypeError):
-        return ZoneInfo(_TIMEZONE)
+    return ZoneInfo(read_arguments(run).get("timezone", TIMEZONE))
 
 
 def _articles(table: pd.DataFrame, zone: ZoneInfo) -> tuple[dict[str, Any], list[str]]:
@@ -144,7 +94,7 @@ def _copies(table: pd.DataFrame, outlet: Sequence[int]) -> tuple[list[int], list
 
 
 def _speakers(
-    tables: RunTables,
+    tables: FinishedRun,
 ) -> tuple[dict[str, Any], list[int], dict[str, Any], list[str]]:
     """Return the speakers of the articles, whose each quote is, the people, the institutions."""
     quotes = tables.quotes
