@@ -1,7 +1,8 @@
 """Where sentences end: what rules are sure of, and the tokenizer's network for the rest.
 
 Sure ends: a stop, the mark or bracket that closes with it, white space, a capital or an opening
-mark. Sure not to end: a title or initial with its full stop (``Kombes Pol. | Andi``), and whatever
+mark. Sure not to end: a title or initial with its full stop (``Kombes Pol. | Andi``,
+``Plt. | Direktur``), and whatever
 stands between two quotation marks, for the sentence that quotes goes on until it has ended.
 """
 
@@ -23,7 +24,8 @@ OPENING = frozenset((LEFT_DOUBLE, LEFT_SINGLE, "("))
 CLOSING = frozenset((RIGHT_DOUBLE, RIGHT_SINGLE, ")"))
 DOUBLE = frozenset((QUOTATION_MARK, LEFT_DOUBLE, RIGHT_DOUBLE, LOW_DOUBLE))
 # titles that stand before a name with a full stop, which may be taken for the sentence's
-TITLES = words("honorifics", "rank", "branch", "academic")
+ACTING = {word for word in words("roles", "head") if word.endswith(".")}
+TITLES = words("honorifics", "rank", "branch", "academic") | ACTING
 ABBREVIATED = 3  # letters that a capitalised abbreviation may have: Jl., No., Rp.
 
 

@@ -104,8 +104,11 @@ class Registry:
         self._starts: dict[tuple[str, ...], list[int]] = {}
         for mention in named:
             self._starts.setdefault(key(mention.name or ""), []).append(mention.span.start)
-        # the longest names found the persons; of equals the most frequent, the majority's spelling
-        for form in sorted(forms, key=lambda f: (-len(key(f)), -forms[f])):
+        # the longest names found the persons; of equals the most frequent, in the spelling that the
+        # article has most: M. Syahrial, once M Syharial, elsewhere Syahrial
+        spelt = Counter(word.casefold() for word in WORD.findall(text))
+        rank = {f: (-len(key(f)), -forms[f], -sum(spelt[w] for w in key(f))) for f in forms}
+        for form in sorted(forms, key=rank.__getitem__):
             if key(form):
                 self._found(form, forms[form])
         for person in list(self.people):

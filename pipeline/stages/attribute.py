@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from pipeline.attribution.introductions import role_start
 from pipeline.attribution.mentions import split
 from pipeline.attribution.names import name_before, name_range
-from pipeline.attribution.phrases import Range, ahead, behind, kind
+from pipeline.attribution.phrases import Range, ahead, behind, capital, kind
 from pipeline.lexicon import normalise
 from pipeline.records import (
     AnnotatedArticle,
@@ -43,11 +43,7 @@ def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
         start = end - len(CLITIC)
         following = behind(tokens, cue.last)
         # ujarnya Andi, katanya dia: the clitic only announces the name
-        if (
-            following
-            and following[0] == cue.last
-            and tokens[following[0]].label[2:] in ("PERSON", "PRON")
-        ):
+        if following and following[0] == cue.last and _announced(tokens, cue.last):
             announced = split(article, cue.sentence, *following)
             if announced is not None:
                 return announced
@@ -69,11 +65,28 @@ def _mention(article: AnnotatedArticle, cue: Cue) -> Mention | None:
             phrase = _whole(tokens, phrase)
     else:
         phrase = behind(tokens, cue.last)
+        if cue.kind is CueKind.PREPOSITION and phrase is not None and _owned(tokens, phrase):
+            end = tokens[phrase[0]].end
+            return Mention(Span(end - len(CLITIC), end), MentionKind.CLITIC, cue.sentence)
         if phrase is None and cue.kind is CueKind.BARE:
             phrase = ahead(tokens, cue.first)
             if phrase is not None and tokens[phrase[0]].label == "O":
                 phrase = None
     return split(article, cue.sentence, *phrase) if phrase else None
+
+
+def _owned(tokens: Sequence[Token], phrase: Range) -> bool:
+    """Tell somebody's own observation: ``menurut | pengamatannya,``."""
+    first, last = phrase
+    token = tokens[first]
+    return last - first == 1 and token.clitic == CLITIC and not capital(token)
+
+
+def _announced(tokens: Sequence[Token], at: int) -> bool:
+    """Tell who is named behind a clitic (``ujarnya | Andi``) from how it is said (``| lirih``)."""
+    label = kind(tokens[at])
+    cased = any(capital(t) for t in tokens)
+    return label == "PRON" or (label == "PERSON" and (capital(tokens[at]) or not cased))
 
 
 def _shared(tokens: Sequence[Token], at: int) -> Range | None:
