@@ -65,10 +65,12 @@ def read_catalog(folder: Path = BUNDLED) -> list[Model]:
 
 
 def edition(models: Sequence[Model]) -> str:
-    """Return the newest version among models, and eight hexadecimal digits of all of them."""
+    """Return the newest version among models, and eight digits of all and of the learnt tables."""
     newest = max((model.version for model in models), default="none")
-    sums = " ".join(model.sha256 for model in models)
-    return f"{newest} ({hashlib.sha256(sums.encode()).hexdigest()[:8]})"
+    total = hashlib.sha256(" ".join(model.sha256 for model in models).encode())
+    for table in sorted(BUNDLED.glob("*.toml")):
+        total.update(table.read_bytes())
+    return f"{newest} ({total.hexdigest()[:8]})"
 
 
 def fetch(folder: Path | None = None) -> Path:

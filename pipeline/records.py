@@ -258,6 +258,11 @@ class Mention:
     honorific: str | None = None
     definite: bool = False
 
+    def name_span(self, text: str) -> Span | None:
+        """Return where the name stands in the article's text; ``None`` where it was respelt."""
+        start = text.find(self.name, self.span.start) if self.name else -1
+        return Span(start, start + len(self.name or "")) if start >= 0 else None
+
 
 @dataclass(frozen=True, slots=True)
 class Attribution:

@@ -1,4 +1,4 @@
-"""Looking things up by their place, in time that grows with an article's length; naming ranges."""
+"""Looking things up by their place, in time that grows with an article's length."""
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
@@ -20,8 +20,3 @@ def reaching(starts: Sequence[int], items: Sequence[T], start: int, end: int) ->
         The last item that begins at or before ``start``, and those that begin inside.
     """
     return items[max(0, bisect_right(starts, start) - 1) : bisect_left(starts, end)]
-
-
-def upto(number: float, *bounds: float) -> str:
-    """Name the range that a number falls into: ``<= 3`` of 1 and 3, ``> 3`` where 3 is the last."""
-    return next((f"<= {bound}" for bound in bounds if number <= bound), f"> {bounds[-1]}")

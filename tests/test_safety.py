@@ -24,7 +24,7 @@ from test_batch import small, stories, story, write_jsonl
 from pipeline.inputs import sheet_rows, streams
 from pipeline.outputs.tables import write_tables
 from pipeline.records import Article, Reject
-from pipeline.stages.read import read
+from pipeline.stages.read import describe, read
 from pipeline.stages.tabulate import tabulate
 from pipeline.tabulation.columns import TABLES, Kind
 
@@ -300,6 +300,16 @@ def test_what_is_no_file_is_refused(tmp_path: Path, name: str) -> None:
         with socket.socket(socket.AF_UNIX) as made:
             made.bind(os.path.relpath(path))
     (item,) = read([tmp_path])
+    assert isinstance(item, Reject)
+    assert item.reason == "unreadable"
+
+
+def test_what_is_no_file_is_not_looked_into(tmp_path: Path) -> None:
+    """Neither for its columns nor for one that was named: nobody writes to the pipe."""
+    os.mkfifo(tmp_path / "pipe.csv")
+    (described,) = describe([tmp_path])
+    assert described.problem == "not a regular file"
+    (item,) = read([tmp_path], mapping={"text": "isi"})
     assert isinstance(item, Reject)
     assert item.reason == "unreadable"
 

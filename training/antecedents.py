@@ -18,7 +18,7 @@ from pipeline.evaluation.found import Row
 from pipeline.evaluation.gold import GoldArticle
 from pipeline.evaluation.judge import right_rows
 from pipeline.records import AnnotatedArticle, Attribution
-from pipeline.resolution.antecedents import Candidate, form_of, weight
+from pipeline.resolution.antecedents import Candidate, crossed, form_of, weight
 from pipeline.stages.attribute import attribute
 from pipeline.stages.detect import detect
 from pipeline.stages.resolve import Walk
@@ -89,7 +89,7 @@ def fit(found: Sequence[Example]) -> dict[str, float]:
 
 
 def _named(form: str, features: frozenset[str]) -> list[str]:
-    return [*features, *(f"{form}: {name}" for name in features)]
+    return crossed(form, features)
 
 
 def share_right(found: Sequence[Example], learnt: dict[str, float]) -> dict[str, float]:

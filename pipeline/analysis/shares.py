@@ -10,12 +10,13 @@ import pandas as pd
 from pipeline.corpus.affiliation import institution, institution_key, role_class
 from pipeline.corpus.similar import reprints
 from pipeline.outputs.tables import read_run
+from pipeline.stages.read import TIMEZONE
 from pipeline.stages.tabulate import count_words
 
 Counts = Iterable[float]
 
 
-def spoken(run: Path, timezone: str = "Asia/Jakarta") -> pd.DataFrame:
+def spoken(run: Path, timezone: str = TIMEZONE) -> pd.DataFrame:
     """Return the quotes of a run, each with who speaks, from where, and how often it was printed.
 
     Columns beyond those of `quotes`: ``person_id`` and ``person`` (over articles, empty where

@@ -28,11 +28,11 @@ def versions() -> dict[str, str]:
 def code_hash() -> str:
     """Return one hash of all modules of the package: a changed rule is another run."""
     with as_file(files("pipeline")) as package:
-        return _hash_all(_hash_files(package, "*.py"))
+        return digest(_hash_files(package, "*.py"))
 
 
 def word_lists() -> dict[str, str]:
-    """Return a hash for every word list of the package."""
+    """Return a hash for every list of the package: words, learnt tables, columns, labels."""
     with as_file(files("pipeline")) as package:
         return _hash_files(package, "*.toml")
 
@@ -72,9 +72,11 @@ class Content:
         """Begin with nothing read."""
         self._hash = hashlib.sha256()
 
-    def add(self, item: Article | Reject) -> None:
-        """Count ``item`` in."""
-        self._hash.update(item_digest(item).encode())
+    def add(self, item: Article | Reject) -> str:
+        """Count ``item`` in, and return its own hash."""
+        own = item_digest(item)
+        self._hash.update(own.encode())
+        return own
 
     def hexdigest(self) -> str:
         """Return the hash of what was read so far."""
@@ -98,10 +100,6 @@ def _hash_files(folder: Path, pattern: str) -> dict[str, str]:
         path.relative_to(folder).as_posix(): file_hash(path)
         for path in sorted(folder.rglob(pattern))
     }
-
-
-def _hash_all(hashes: dict[str, str]) -> str:
-    return digest(hashes)
 
 
 def content_of(items: Iterable[Article | Reject]) -> str:

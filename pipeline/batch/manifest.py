@@ -15,10 +15,10 @@ from pipeline.batch.lock import locked
 from pipeline.errors import OutputError
 from pipeline.labels import Language
 from pipeline.outputs.files import clear_errors, write_text
+from pipeline.outputs.finished import RECORD
 from pipeline.outputs.tables import FORMATS, Format
 from pipeline.tabulation.columns import TABLES
 
-RECORD = "run.json"
 CARD = "README.md"
 _ANOTHER = "choose another folder with --out, or remove this one"
 

@@ -55,7 +55,7 @@ class Workshop:
         def load() -> Extractor:
             return extractor or self.load()
 
-        extract_shard(shard, load, self.shards, self.min_confidence, self.aliases)
+        extract_shard(shard, load, self.shards, self.min_confidence, self.aliases, self.time_limit)
 
     def load(self) -> Extractor:
         """Return what finds the quotes; its weights are loaded once a process."""

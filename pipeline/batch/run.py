@@ -21,7 +21,7 @@ from pipeline.batch.fingerprint import (
     word_lists,
 )
 from pipeline.batch.join import Counts, join_shards
-from pipeline.batch.manifest import CARD, RECORD, Request, RunFolder, Settings
+from pipeline.batch.manifest import CARD, Request, RunFolder, Settings
 from pipeline.batch.pool import Done, work_through
 from pipeline.batch.processes import Workshop
 from pipeline.batch.record import Clock, describe_run
@@ -34,8 +34,9 @@ from pipeline.inputs.remote import is_remote
 from pipeline.labels import LANGUAGES, Language
 from pipeline.outputs.card import card
 from pipeline.outputs.files import staged, write_text
+from pipeline.outputs.finished import RECORD
 from pipeline.outputs.tables import FORMATS, Format
-from pipeline.stages.read import read
+from pipeline.stages.read import TIMEZONE, read
 
 _BAR = "{percentage:3.0f} %|{bar}| {postfix} [{elapsed} gone, {remaining} left]"
 
@@ -87,7 +88,7 @@ def run(
     time_limit: float = deadline.SECONDS,
     excel: bool = False,
     language: Language = "en",
-    timezone: str = "Asia/Jakarta",
+    timezone: str = TIMEZONE,
     models: str | Path | None = None,
     people: str | Path | None = None,
     quiet: bool = False,

@@ -1,9 +1,9 @@
 """A corpus cut into shards: pieces extracted on their own, under a key of what they hold."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.batch.fingerprint import Content, digest, item_digest
+from pipeline.batch.fingerprint import Content, digest
 from pipeline.cleaning.fixers import repair
 from pipeline.deadline import SECONDS, TookTooLong, allowed, within
 from pipeline.inputs.meter import Meter
@@ -73,26 +73,27 @@ class Corpus:
     def __iter__(self) -> Iterator[Shard]:
         """Cut the items into shards, in their order."""
         held: list[Article | Reject] = []
+        hashes: list[str] = []
         size = 0
         for item in self._items:
             self.records += 1
-            self.content.add(item)
             held.append(item)
+            hashes.append(self.content.add(item))
             size += len(item.text) if isinstance(item, Article) else 0
             if len(held) >= self._articles or size >= self._characters:
-                yield self._shard(held)
-                held, size = [], 0
+                yield self._shard(held, hashes)
+                held, hashes, size = [], [], 0
         if held:
-            yield self._shard(held)
+            yield self._shard(held, hashes)
 
-    def _shard(self, items: list[Article | Reject]) -> Shard:
+    def _shard(self, items: Sequence[Article | Reject], hashes: Sequence[str]) -> Shard:
         articles = tuple(item for item in items if isinstance(item, Article))
         duplicates = tuple(
             (article.article_id, first)
             for article in articles
             if (first := self._had_before(article)) is not None
         )
-        key = digest(self._settings, [item_digest(item) for item in items], duplicates)[:32]
+        key = digest(self._settings, hashes, duplicates)[:32]
         rejects = tuple(item for item in items if isinstance(item, Reject))
         return Shard(key, articles, duplicates, rejects, self._meter.share)
 

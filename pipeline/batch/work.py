@@ -14,7 +14,7 @@ from pyarrow import ArrowException
 
 from pipeline.batch.shards import Shard
 from pipeline.corpus.aliases import Aliases
-from pipeline.deadline import SECONDS, TookTooLong, allowed, within
+from pipeline.deadline import SECONDS, TookTooLong, allowed, clock, within
 from pipeline.errors import OutputError, PipelineError
 from pipeline.outputs.files import clear_errors, flush
 from pipeline.outputs.tables import TableWriter
@@ -60,11 +60,13 @@ def extract_shard(
     shards: Path,
     min_confidence: float,
     aliases: Aliases | None = None,
+    time_limit: float = SECONDS,
 ) -> None:
     """Extract ``shard`` and leave its tables in ``shards/KEY``, whole or not at all.
 
     ``extractor`` is called where there is something to extract: weights take seconds to load.
     ``aliases`` are the public figures that join over articles; ``None`` takes the bundled list.
+    ``time_limit`` is what repairing a duplicate may take, in seconds; the extractor has its own.
 
     Raises:
         OutputError: where they cannot be written.
@@ -77,7 +79,7 @@ def extract_shard(
     rejects: list[Reject] = list(shard.rejects)
     refused: list[str] = []
     for article in shard.articles:
-        found = _repaired(article) if article.article_id in first else next(results)
+        found = _repaired(article, time_limit) if article.article_id in first else next(results)
         if isinstance(found, Reject):
             refused.append(article.article_id)
             rejects.append(_traced(found, article))
@@ -159,11 +161,15 @@ def _matched(
     return results
 
 
-def _repaired(article: Article) -> Extraction | Reject:
+def _repaired(article: Article, time_limit: float) -> Extraction | Reject:
     """Return a duplicate with its text and without quotes: they are those of the first."""
+    seconds = allowed(len(article.text), time_limit)
     try:
-        cleaned = within(allowed(len(article.text), SECONDS), lambda: clean(article))
-    except (Exception, TookTooLong) as error:
+        with clock():
+            cleaned = within(seconds, lambda: clean(article))
+    except TookTooLong:
+        return Reject(Stage.CLEAN, Reason.TIME_LIMIT, f"took more than {seconds:,.0f} seconds")
+    except Exception as error:
         detail = f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL]
         return Reject(Stage.CLEAN, Reason.STAGE_FAILED, detail)
     return cleaned if isinstance(cleaned, Reject) else Extraction(cleaned)

@@ -24,7 +24,7 @@ from pipeline.resolution.spelling import fold, respelt, untitled
 _BUNDLED = "people.toml"
 _EXAMPLE = 'write a line for each person: "joko widodo" = ["jokowi"]'
 # Stand before a role that was held: `mantan Presiden`.
-_FORMER = frozenset(("eks", "mantan"))
+_FORMER = listed("roles", "former")
 _POSITIONS = listed("roles", "head") | listed("honorifics")
 # A role that begins so is nobody's whom a list names.
 PRIVATE = listed("joining", "private")

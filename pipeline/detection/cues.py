@@ -294,7 +294,7 @@ def _certain(tokens: Sequence[Token], at: int, text: str, closings: set[int]) ->
         return clitic or following in PRONOUNS
     if form in PASSIVE and at > 0 and _points_back(tokens, at):
         return True
-    if clitic and bare in PASSIVE and following in MARKS:
+    if clitic and bare in PASSIVE and following and following in MARKS:
         return True
     if bare == FOR and clitic:
         return at == 0

@@ -10,8 +10,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.lexicon import normalise, words
 from pipeline.records import Cue, CueKind, Token
-from pipeline.spans import upto
-from pipeline.weights import bundled, total
+from pipeline.weights import bundled, total, upto
 
 COMPLEMENTIZERS = words("connectors", "complementizer")
 BEFORE = frozenset(("ADV", "AUX", "PART", "VERB", "SCONJ"))

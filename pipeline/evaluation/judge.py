@@ -190,7 +190,11 @@ def words(text: str) -> list[str]:
 
 
 def _same_speaker(gold: str, predicted: str, kind: str) -> bool:
-    """Compare two names, titles aside; descriptions need only share half of their words."""
+    """Compare two names, titles aside.
+
+    Descriptions need only share half of their words, or one holds the other and is not much longer:
+    at most twice as long as what was annotated, and two words more.
+    """
     one, other = name_words(gold), name_words(predicted)
     if not one or not other or one == other or kind == SpeakerKind.PERSON:
         return one == other

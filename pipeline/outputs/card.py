@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.deadline import SECONDS
 from pipeline.labels import Language, labels
 from pipeline.outputs.tables import FORMATS
+from pipeline.stages.read import TIMEZONE
 from pipeline.tabulation.columns import TABLES
 from pipeline.tabulation.schema import dictionary
 
@@ -58,7 +59,7 @@ _DEFAULTS = {
     "limit": None,
     "min_confidence": 0.0,
     "time_limit": SECONDS,
-    "timezone": "Asia/Jakarta",
+    "timezone": TIMEZONE,
     "models": None,
     "people": None,
 }

@@ -12,6 +12,7 @@ from pipeline.errors import InputError
 from pipeline.outputs.tables import read_run
 from pipeline.tabulation.schema import check_offsets
 
+RECORD = "run.json"
 _ANEW = "Run kutipan anew with the same --out."
 
 
@@ -59,7 +60,7 @@ def read_arguments(run: Path) -> Mapping[str, Any]:
     Raises:
         InputError: ``run.json`` cannot be read.
     """
-    path = run / "run.json"
+    path = run / RECORD
     try:
         record = json.loads(path.read_text(encoding="utf-8"))
         return dict(record["arguments"])

@@ -22,8 +22,8 @@ from pipeline.records import (
     SpeakerKind,
 )
 from pipeline.resolution.entities import Person, Registry
-from pipeline.spans import reaching, upto
-from pipeline.weights import bundled, total
+from pipeline.spans import reaching
+from pipeline.weights import bundled, total, upto
 
 WORD = regex.compile(r"\w+")
 # how many persons named last are weighed, and how far back they are looked for, in namings
@@ -266,7 +266,12 @@ def form_of(attribution: Attribution) -> str:
 
 def weight(form: str, features: frozenset[str], weights: Mapping[str, float]) -> float:
     """Return the sum of the features' weights, in log-odds."""
-    return total(weights, [*features, *(f"{form}: {name}" for name in features)])
+    return total(weights, crossed(form, features))
+
+
+def crossed(form: str, features: frozenset[str]) -> list[str]:
+    """Return features once for themselves and once for the form that points."""
+    return [*features, *(f"{form}: {name}" for name in features)]
 
 
 def opens(article: AnnotatedArticle, naming: Mention) -> bool:

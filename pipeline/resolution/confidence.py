@@ -22,8 +22,7 @@ from pipeline.records import (
 )
 from pipeline.resolution.entities import Person, Registry
 from pipeline.resolution.usage import runs
-from pipeline.spans import upto
-from pipeline.weights import bundled, total
+from pipeline.weights import bundled, total, upto
 
 DECIMALS = 3
 

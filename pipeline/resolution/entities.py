@@ -50,7 +50,11 @@ def key(name: str) -> tuple[str, ...]:
 
 @dataclass(slots=True)
 class Person:
-    """One person and the namings seen so far; grows only while the registry is built."""
+    """One person and the namings seen so far.
+
+    Grows while the registry is built, and by one more role where the article calls somebody without
+    a role only by a description beside a quote (`resolve`).
+    """
 
     words: tuple[str, ...]
     forms: Counter[str] = field(default_factory=Counter)
@@ -222,8 +226,8 @@ class Registry:
         alias = mention.name or ""
         if alias not in person.aliases:
             person.aliases.append(alias)
-        end = self._text.find(alias, mention.span.start) + len(alias)
-        nickname = NICKNAME.match(self._text, end)
+        name = mention.name_span(self._text)
+        nickname = NICKNAME.match(self._text, name.end) if name else None
         if nickname:
             called = nickname["bracket"] or nickname["alias"] or nickname["called"]
             called_words = key(called)

@@ -18,8 +18,7 @@ from pipeline.lexicon import normalise, words
 from pipeline.records import AnnotatedArticle, Mention, Sentence, Span, Token
 from pipeline.resolution.entities import Person, Registry, key
 from pipeline.resolution.positions import Place, becoming, before, behind, pointing
-from pipeline.spans import upto
-from pipeline.weights import bundled, total
+from pipeline.weights import bundled, total, upto
 
 FORMER = words("roles", "former")
 GENERIC = words("roles", "generic", "suspect", "indefinite")
@@ -117,12 +116,11 @@ class Roles:
     def _naming(self, person: Person, naming: Mention) -> None:
         """Collect what stands beside a name, and what the rules took of it."""
         self._named.append((naming.span.start, naming.sentence, person))
-        name = naming.name or ""
-        start = self._article.text.find(name, naming.span.start, naming.span.end)
         if person.name not in self.speakers:
             return
-        if start >= 0:
-            self._beside(person, Span(start, start + len(name)))
+        name = naming.name_span(self._article.text)
+        if name is not None and name.end <= naming.span.end:
+            self._beside(person, name)
         role = naming.role or ""
         start = self._article.text.find(role, naming.span.start, naming.span.end)
         if role and start >= 0:

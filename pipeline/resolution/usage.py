@@ -116,8 +116,10 @@ class Usage:
 
         `limbah pakaian | Intan Anggita Pertiwie`, where it goes on: `Menurut Intan`.
         """
-        at = self._text.find(mention.name or "", mention.span.start)
-        before = BEFORE.search(self._text, max(0, at - LONGEST_BEFORE), max(0, at))
+        name = mention.name_span(self._text)
+        if name is None:
+            return ""
+        before = BEFORE.search(self._text, max(0, name.start - LONGEST_BEFORE), name.start)
         return before[1] if before and self._speaking[before[1]] > 0 else ""
 
     def _unglued(self, words: list[str]) -> list[str]:
@@ -157,9 +159,8 @@ class Usage:
 
     def _closed(self, mention: Mention) -> bool:
         """Tell a name that a comma or a bracket closes: no headline runs on there."""
-        name = mention.name or ""
-        end = self._text.find(name, mention.span.start) + len(name)
-        return self._text[end : end + 2].lstrip()[:1] in tuple(",(")
+        name = mention.name_span(self._text)
+        return name is not None and self._text[name.end : name.end + 2].lstrip()[:1] in (",", "(")
 
     def _foreign(self, word: str, first: str, second: str, rest: str, closed: bool = False) -> bool:
         """Tell a word that is a place, an institution or a common word wherever else it stands."""

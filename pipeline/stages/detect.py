@@ -93,7 +93,7 @@ def _outside_furniture(article: AnnotatedArticle, marked: Sequence[Marked]) -> l
 
 
 def _in_order(found: list[Detection]) -> list[Detection]:
-    """Sort by place; of two indirect spans that overlap, keep the longer."""
+    """Sort by place; of indirect spans that overlap, keep the first, or the longer."""
     kept: list[Detection] = []
     for detection in sorted(found, key=lambda d: (d.span.start, -d.span.end)):
         if (
@@ -204,7 +204,7 @@ def _starts_sentence(article: AnnotatedArticle, stretch: Marked, cues: Cues) -> 
             stretch.outer.start - 1,
             stretch.outer.start,
         )
-        and head.rstrip()[-1:] not in ","
+        and head.rstrip()[-1:] != ","
     )
 
 

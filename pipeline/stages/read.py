@@ -167,7 +167,7 @@ def _describe(source: Source, mapping: Mapping[str, str]) -> SourceDescription:
     names: list[str] = []
     if not source.format:
         problem = problem or f"not an ending that can be read: {ENDINGS}"
-    elif not source.is_page:
+    elif not source.is_page and not problem:
         try:
             names = _column_names(source, mapping)
         except FileProblem as failure:
@@ -181,7 +181,7 @@ def _describe(source: Source, mapping: Mapping[str, str]) -> SourceDescription:
 
 def _require_mapped(sources: Sequence[Source], mapping: Mapping[str, str]) -> None:
     """Check that some table has each mapped column: one without it does not stop the others."""
-    tables = [source for source in sources if source.format and not source.is_page]
+    tables = [s for s in sources if s.format and not s.is_page and not s.problem]
     names: dict[str, None] = {}
     for source in tables:
         try:

@@ -51,7 +51,7 @@ REPORT = regex.compile(
 FARTHEST = 20
 # characters before `lembaga itu` in which an institution is looked for
 NEAR = 600
-FORMER = frozenset(("mantan", "eks", "bekas"))
+FORMER = lexicon.words("roles", "former")
 CONTEXT = 400
 WORD = regex.compile(r"\w+")
 
@@ -135,9 +135,8 @@ class Walk:
 
     def _name_span(self, naming: Mention) -> Span:
         """Return where the name of a naming stands."""
-        name = naming.name or ""
-        at = max(self.article.text.find(name, naming.span.start), naming.span.start)
-        return Span(at, at + len(name))
+        at = naming.span.start
+        return naming.name_span(self.article.text) or Span(at, at + len(naming.name or ""))
 
     def answers(self) -> list[Answer]:
         """Say who spoke each quote; roles that come to light late are carried back."""

@@ -115,7 +115,11 @@ QUOTES = (
         "a pronoun; a title or description without a name; nothing beside the quote; it names one "
         "of several, or nobody",
     ),
-    _text("rule", "which rule or model found the quote", "cue_after"),
+    _text(
+        "rule",
+        "which rule found the quote: type, kind of cue, where that stands",
+        "direct_cue_after",
+    ),
     Column(
         "confidence",
         Kind.SHARE,
