@@ -98,10 +98,14 @@ def main() -> None:
     parser.add_argument("--first", type=Path, help="second round: models of the first")
     parser.add_argument("--passages", type=int, default=6000)
     parser.add_argument("--copies", type=int, default=3)
-    parser.add_argument("--steps", type=int, default=6500)
-    parser.add_argument("--hidden", type=int, default=40)
+    parser.add_argument("--steps", type=int, default=4000)
+    parser.add_argument("--hidden", type=int, default=64)
     parser.add_argument("--layers", type=int, choices=[1, 2], default=2)
-    parser.add_argument("--dropout", type=float, default=0.2, help="of states, units and features")
+    parser.add_argument("--dropout", type=float, default=0.33, help="of states, units and features")
+    parser.add_argument("--anneal-after", type=int, default=1500, help="steps at the first rate")
+    parser.add_argument(
+        "--anneal", type=float, default=0.7, help="of the rate, where nothing is won"
+    )
     parser.add_argument("--only", choices=["tokenizer", "mwt"])
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
@@ -132,7 +136,8 @@ def main() -> None:
             "--mwt_json_file", f"{args.work}/mwt.json", "--lang", "id", "--shorthand", "id_news",
             "--max_seqlen", "300", "--steps", str(args.steps),
             "--eval_steps", "250", "--report_steps", "250",
-            "--hidden_dim", str(args.hidden), "--anneal_after", "3000", "--anneal", "0.8", "--cpu",
+            "--hidden_dim", str(args.hidden), "--cpu",
+            "--anneal_after", str(args.anneal_after), "--anneal", str(args.anneal),
             "--dropout", str(args.dropout), "--unit_dropout", str(args.dropout),
             "--feat_unit_dropout", str(args.dropout),
             "--save_dir", str(args.out), "--save_name", "tokenizer.pt",
