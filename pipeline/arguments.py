@@ -175,8 +175,8 @@ def one_way(
     if (to is None) == (origin is None):
         raise UsageError(
             "export goes one way: name either --to or --from",
-            "Write --to label-studio to hand a run to people, --from label-studio to bring back "
-            "what they corrected.",
+            "Write --to label-studio, spacy, conllu or tei to hand a run on, --from label-studio "
+            "to bring back what people corrected.",
         )
     way, other = ("--to", "--from") if origin is None else ("--from", "--to")
     given = {

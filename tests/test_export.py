@@ -100,6 +100,7 @@ def test_a_run_without_articles_gives_a_file_all_the_same(form: str, tmp_path: P
         (("run", "--out", "x", "--to", "tei", "--annotator", "4"), 2, "goes with --from, not"),
         (("run", "--out", "x", "--to", "word"), 2, "'word' is not one of"),
         (("nowhere", "--out", "x", "--to", "tei"), 1, "holds neither quotes.parquet nor"),
+        (("run/quotes.csv", "--out", "x", "--to", "tei"), 1, "is one file, not the folder"),
         (("run", "--out", ".", "--to", "tei"), 1, "name a file in it"),
         (("run", "--out", "run/run.json/x", "--to", "tei"), 1, "choose another place"),
         (("nowhere.json", "--out", "x", "--from", "label-studio"), 1, "cannot read nowhere.json"),

@@ -7,6 +7,7 @@ import pytest
 import regex
 
 from pipeline import lexicon
+from pipeline.errors import InputError
 from pipeline.lexicon import alternatives, normalise, table, words
 
 FOLDER = lexicon.files(lexicon.__name__)
@@ -66,3 +67,10 @@ def test_the_longest_entry_wins_and_spaces_may_be_any() -> None:
     assert pattern.match("wakil\n ketua umum")[0] == "wakil\n ketua"
     assert pattern.match("wakil bupati")[0] == "wakil"
     assert pattern.match("sahu") is None
+
+
+def test_a_list_that_was_broken_by_hand_is_named(tmp_path, monkeypatch):
+    (tmp_path / "cues.toml").write_text('bare = [\n    "celoteh"\n    "kata",\n]\n')
+    monkeypatch.setattr(lexicon, "files", lambda package: tmp_path)
+    with pytest.raises(InputError, match=r"lexicon/cues\.toml is not TOML: .*line 3"):
+        lexicon.table.__wrapped__("cues")

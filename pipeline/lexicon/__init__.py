@@ -12,6 +12,8 @@ from importlib.resources import files
 
 import regex
 
+from pipeline.errors import InputError
+
 
 @lru_cache(maxsize=1 << 16)  # asked of every token by every rule
 def normalise(text: str) -> str:
@@ -28,8 +30,19 @@ def edition() -> str:
 
 @cache
 def table(name: str) -> dict[str, tuple[str, ...]]:
-    """Read ``NAME.toml``: list name -> entries, normalised."""
-    data = tomllib.loads(files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8"))
+    """Read ``NAME.toml``: list name -> entries, normalised.
+
+    Raises:
+        InputError: somebody edited it, and it is TOML no more.
+    """
+    text = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(
+            f"pipeline/lexicon/{name}.toml is not TOML: {error}",
+            "A word stands in quotes, with a comma behind it.",
+        ) from error
     return {key: tuple(normalise(entry) for entry in entries) for key, entries in data.items()}
 
 

@@ -183,8 +183,10 @@ def read_run(run: Path, *names: str) -> list[pd.DataFrame]:
     """Read tables of a run, from Parquet where there is one, else from CSV.
 
     Raises:
-        InputError: one of them is missing, or is no table of kutipan's.
+        InputError: ``run`` is a file, one of them is missing, or is no table of kutipan's.
     """
+    if run.is_file():
+        raise InputError(f"{run} is one file, not the folder of a run", f"Give {run.parent}.")
     found = []
     for name in names:
         # Parquet first: a CSV file for spreadsheets has marks before some cells.

@@ -139,7 +139,10 @@ QUOTES = (
         '"Apa yang tidak ingin kita lihat," ujar Ryder.',
     ),
     _text("outlet", "from its column, else the link's site, else the folder", "ANTARA"),
-    _time("published_at", "when the article appeared; times without a zone are `--timezone`"),
+    _time(
+        "published_at",
+        "when it appeared, in UTC: convert before you take its day",
+    ),
     _text("title", "the article's title", "AS desak Korut kembali berdialog"),
     _text("url", "the article's link", "https://example.id/korut"),
 )
