@@ -260,8 +260,10 @@ class Mention:
 
     def name_span(self, text: str) -> Span | None:
         """Return where the name stands in the article's text; ``None`` where it was respelt."""
-        start = text.find(self.name, self.span.start) if self.name else -1
-        return Span(start, start + len(self.name or "")) if start >= 0 else None
+        if not self.name:
+            return None
+        start = text.find(self.name, self.span.start)
+        return Span(start, start + len(self.name)) if start >= 0 else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import pandas as pd
 
 from pipeline.corpus.affiliation import institution, institution_key, role_class
 from pipeline.corpus.similar import reprints
+from pipeline.inputs.dates import TIMEZONE
 from pipeline.outputs.tables import read_run
-from pipeline.stages.read import TIMEZONE
 from pipeline.stages.tabulate import count_words
 
 Counts = Iterable[float]

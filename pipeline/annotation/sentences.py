@@ -1,9 +1,9 @@
 """Where sentences end: what rules are sure of, and the tokenizer's network for the rest.
 
 Sure ends: a stop, the mark or bracket that closes with it, white space, a capital or an opening
-mark. Sure not to end: a title or initial with its full stop (``Kombes Pol. | Andi``,
-``Plt. | Direktur``), and whatever
-stands between two quotation marks, for the sentence that quotes goes on until it has ended.
+mark. Sure not to end: a title or initial with its full stop (``Kombes Pol. | Andi``, ``Plt. |
+Direktur``), and whatever stands between two quotation marks, for the sentence that quotes goes on
+until it has ended.
 """
 
 from collections.abc import Iterator, Sequence, Set

@@ -29,6 +29,7 @@ from pipeline.batch.shards import SHARD_ARTICLES, SHARD_CHARACTERS, Corpus, Shar
 from pipeline.batch.work import Extractor
 from pipeline.corpus.aliases import read_aliases
 from pipeline.errors import OutputError, PipelineError, UsageError
+from pipeline.inputs.dates import TIMEZONE
 from pipeline.inputs.meter import Meter
 from pipeline.inputs.remote import is_remote
 from pipeline.labels import LANGUAGES, Language
@@ -36,7 +37,7 @@ from pipeline.outputs.card import card
 from pipeline.outputs.files import staged, write_text
 from pipeline.outputs.finished import RECORD
 from pipeline.outputs.tables import FORMATS, Format
-from pipeline.stages.read import TIMEZONE, read
+from pipeline.stages.read import read
 
 _BAR = "{percentage:3.0f} %|{bar}| {postfix} [{elapsed} gone, {remaining} left]"
 

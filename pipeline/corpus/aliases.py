@@ -9,15 +9,14 @@ A form counts where it is the speaker's name, or where the name is its end and t
 title begins with the rest (``Prabowo``, role ``Presiden RI``).
 """
 
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
 
 from pipeline.errors import InputError
+from pipeline.lexicon import parsed
 from pipeline.lexicon import words as listed
 from pipeline.resolution.spelling import fold, respelt, untitled
 
@@ -100,10 +99,7 @@ def _bundled_text() -> str:
 
 
 def _entries(source: str, text: str) -> dict[str, list[str]]:
-    try:
-        data: dict[str, Any] = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{source} is not TOML: {error}", _EXAMPLE) from error
+    data = parsed(text, source, _EXAMPLE)
     entries: dict[str, list[str]] = {}
     for name, forms in data.items():
         if not isinstance(forms, list) or not all(isinstance(form, str) for form in forms):

@@ -13,6 +13,8 @@ from dateutil import parser
 from pipeline.errors import UsageError
 from pipeline.inputs.columns import cell_text, is_missing
 
+TIMEZONE = "Asia/Jakarta"
+"""The zone of times that name none."""
 # What a date may be in; outside it stands a page number, a price or a placeholder.
 _YEARS = range(1900, 2101)
 _LONGEST = 80

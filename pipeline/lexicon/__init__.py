@@ -9,6 +9,7 @@ import tomllib
 from collections.abc import Iterable
 from functools import cache, lru_cache
 from importlib.resources import files
+from typing import Any
 
 import regex
 
@@ -36,14 +37,22 @@ def table(name: str) -> dict[str, tuple[str, ...]]:
         InputError: somebody edited it, and it is TOML no more.
     """
     text = files(__package__).joinpath(f"{name}.toml").read_text(encoding="utf-8")
-    try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(
-            f"pipeline/lexicon/{name}.toml is not TOML: {error}",
-            "A word stands in quotes, with a comma behind it.",
-        ) from error
+    data = parsed(
+        text, f"pipeline/lexicon/{name}.toml", "A word stands in quotes, with a comma behind it."
+    )
     return {key: tuple(normalise(entry) for entry in entries) for key, entries in data.items()}
+
+
+def parsed(text: str, source: str, hint: str) -> dict[str, Any]:
+    """Read TOML that people edit.
+
+    Raises:
+        InputError: ``text``, from ``source``, is none; ``hint`` says what it should be.
+    """
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InputError(f"{source} is not TOML: {error}", hint) from error
 
 
 @cache

@@ -7,9 +7,9 @@ from string import Template
 from typing import Any
 
 from pipeline.deadline import SECONDS
+from pipeline.inputs.dates import TIMEZONE
 from pipeline.labels import Language, labels
 from pipeline.outputs.tables import FORMATS
-from pipeline.stages.read import TIMEZONE
 from pipeline.tabulation.columns import TABLES
 from pipeline.tabulation.schema import dictionary
 

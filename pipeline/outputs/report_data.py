@@ -14,9 +14,9 @@ import pandas as pd
 
 from pipeline.corpus import affiliation
 from pipeline.corpus.similar import reprints
+from pipeline.inputs.dates import TIMEZONE
 from pipeline.outputs.finished import FinishedRun, read_arguments, read_finished
 from pipeline.records import QuoteType, Resolution, SpeakerKind
-from pipeline.stages.read import TIMEZONE
 from pipeline.stages.tabulate import count_words
 from pipeline.tabulation.columns import SPANS
 

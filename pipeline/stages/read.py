@@ -22,6 +22,7 @@ from pipeline.inputs.columns import (
     require_mapped,
 )
 from pipeline.inputs.csv_rows import read_csv
+from pipeline.inputs.dates import TIMEZONE
 from pipeline.inputs.json_rows import read_json, read_jsonl
 from pipeline.inputs.meter import Meter
 from pipeline.inputs.naming import Ids, page_ids, row_ids, site
@@ -34,7 +35,6 @@ from pipeline.records import Article, Reason, Reject, Stage
 if TYPE_CHECKING:
     import pandas as pd
 
-TIMEZONE = "Asia/Jakarta"
 _LOOKED_AT, _HELD = 100, 10_000  # records that show a table's columns; that wait for a text
 
 

@@ -30,7 +30,7 @@ from pipeline.resolution.antecedents import Antecedents, Memory
 from pipeline.resolution.confidence import Evidence, confidence
 from pipeline.resolution.entities import Person, Registry, key
 from pipeline.resolution.organisations import Institutions
-from pipeline.resolution.roles import Roles
+from pipeline.resolution.roles import FORMER, Roles
 from pipeline.resolution.usage import Usage, places
 from pipeline.spans import reaching
 
@@ -51,7 +51,6 @@ REPORT = regex.compile(
 FARTHEST = 20
 # characters before `lembaga itu` in which an institution is looked for
 NEAR = 600
-FORMER = lexicon.words("roles", "former")
 CONTEXT = 400
 WORD = regex.compile(r"\w+")
 
