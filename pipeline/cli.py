@@ -133,8 +133,8 @@ def run(
     """
     mapping, chosen = column_mapping(columns), table_formats(formats)
     if dry_run:
+        from pipeline.inputs.description import describe
         from pipeline.outputs.terminal import print_plan
-        from pipeline.stages.read import describe
 
         print_plan(describe(inputs, mapping=mapping, timezone=timezone), sys.stdout)
         return

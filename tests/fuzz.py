@@ -30,8 +30,9 @@ from test_properties import ANY_TEXT, MARKS, ODD, PIECES, check
 from pipeline.batch import run
 from pipeline.errors import InputError
 from pipeline.extractor import QuoteExtractor
+from pipeline.inputs.description import describe
 from pipeline.records import Article, Extraction, Reject
-from pipeline.stages.read import describe, read
+from pipeline.stages.read import read
 from pipeline.stages.tabulate import tabulate
 from pipeline.tabulation.columns import TABLES
 from pipeline.tabulation.contract import validate

@@ -21,8 +21,9 @@ from hypothesis import strategies as st
 from pipeline.errors import InputError, UsageError
 from pipeline.inputs import dates, streams
 from pipeline.inputs.columns import column_key, known_names
+from pipeline.inputs.description import describe
 from pipeline.records import Article, Reason, Reject
-from pipeline.stages.read import describe, read, read_frame
+from pipeline.stages.read import read, read_frame
 
 TEXT = (
     'Harga beras turun pekan ini. "Stok aman," kata Kepala Dinas Pangan Siti Aminah, Senin (1/7).'
@@ -830,7 +831,7 @@ class TestDescribe:
         assert ("text", ("content",)) in lines.fields
         assert (text.format, text.columns, text.problem) == ("text", (), "")
         assert pdf.problem.startswith("not an ending")
-        assert titles.problem == "no column of text"
+        assert titles.problem == "no column of text among: judul"
         assert broken.problem.startswith("damaged workbook")
 
     def test_raises_what_reading_raises(self, write, tmp_path: Path) -> None:

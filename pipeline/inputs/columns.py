@@ -13,6 +13,7 @@ import regex
 from pipeline.errors import InputError, UsageError
 from pipeline.inputs.encodings import decode
 
+LISTED = 30
 FIELDS = ("id", "text", "title", "outlet", "published_at", "url")
 
 _LINK = regex.compile(r"(?:https?://|www\.)\S+", regex.IGNORECASE)
@@ -146,3 +147,9 @@ def _lists() -> Mapping[str, list[str]]:
 def _by_look() -> frozenset[str]:
     """The names that stand for a link in one program's files and for an outlet in another's."""
     return frozenset(known_names()["url"]) & frozenset(known_names()["outlet"])
+
+
+def listed(names: Sequence[str]) -> str:
+    """Return names of columns for a message, the first thirty of many."""
+    shown = ", ".join(map(str, names[:LISTED]))
+    return f"{shown}, …" if len(names) > LISTED else shown

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from pipeline.batch import RunSummary
-    from pipeline.stages.read import SourceDescription
+    from pipeline.inputs.description import SourceDescription
 
 # What a pipe is given: wide enough for a role beside a quote.
 _PIPE_WIDTH = 120

@@ -2,9 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
@@ -13,48 +10,29 @@ from pipeline.deadline import SECONDS, TookTooLong, within
 from pipeline.errors import InputError, UsageError
 from pipeline.inputs import dates
 from pipeline.inputs.columns import (
-    FIELDS,
     Columns,
     cell_text,
     check_mapping,
     is_missing,
+    listed,
     recognise,
     require_mapped,
 )
-from pipeline.inputs.csv_rows import read_csv
 from pipeline.inputs.dates import TIMEZONE
-from pipeline.inputs.json_rows import read_json, read_jsonl
+from pipeline.inputs.description import require_mapped_in
 from pipeline.inputs.meter import Meter
 from pipeline.inputs.naming import Ids, page_ids, row_ids, site
 from pipeline.inputs.pages import Page, read_html, read_standard_input, read_text
 from pipeline.inputs.rows import BadRow, FileProblem, Row, Table
 from pipeline.inputs.sources import ENDINGS, Source, discover, plain
-from pipeline.inputs.streams import MAX_ARTICLE, failures, open_text, state
+from pipeline.inputs.streams import MAX_ARTICLE, failures, state
+from pipeline.inputs.tables import open_tables
 from pipeline.records import Article, Reason, Reject, Stage
 
 if TYPE_CHECKING:
     import pandas as pd
 
-_LOOKED_AT, _HELD = 100, 10_000  # records that show a table's columns; that wait for a text
-
-
-@dataclass(frozen=True, slots=True)
-class SourceDescription:
-    """What would be read of one file.
-
-    Attributes:
-        path: the file.
-        format: ``text``, ``html``, ``csv``, ``jsonl``, ``json``, ``parquet``, ``xlsx`` or empty.
-        columns: the columns it has; none for a file of one article.
-        fields: field of an article -> the columns that feed it, the preferred first.
-        problem: why nothing can be read of it; empty where something can.
-    """
-
-    path: str
-    format: str
-    columns: tuple[str, ...] = ()
-    fields: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    problem: str = ""
+_HELD = 10_000  # records that wait for one with a text
 
 
 def read(
@@ -86,7 +64,7 @@ def read(
     naive = dates.zone(timezone)
     sources = discover(inputs)
     if mapping:
-        _require_mapped(sources, mapping)
+        require_mapped_in(sources, mapping)
     meter = meter or Meter()
     meter.start(sources)
     return _limited(_Reader(mapping, naive, meter).sources(sources), limit)
@@ -140,98 +118,6 @@ def read_one(file: str) -> Article:
         hint = "Give one article as text or HTML."
         raise InputError(f"cannot read {file}: {found[0].detail}", hint)
     return found[0]
-
-
-def describe(
-    inputs: Sequence[str | Path],
-    *,
-    mapping: Mapping[str, str] | None = None,
-    timezone: str = TIMEZONE,
-) -> list[SourceDescription]:
-    """Tell what `read` would read, without reading more than the beginnings of tables.
-
-    Raises:
-        InputError: see `read`.
-        UsageError: see `read`.
-    """
-    mapping = check_mapping(mapping)
-    dates.zone(timezone)
-    sources = discover(inputs)
-    if mapping:
-        _require_mapped(sources, mapping)
-    return [_describe(source, mapping) for source in sources]
-
-
-def _describe(source: Source, mapping: Mapping[str, str]) -> SourceDescription:
-    problem = source.problem
-    names: list[str] = []
-    if not source.format:
-        problem = problem or f"not an ending that can be read: {ENDINGS}"
-    elif not source.is_page and not problem:
-        try:
-            names = _column_names(source, mapping)
-        except FileProblem as failure:
-            problem = failure.detail
-        else:
-            problem = "" if recognise(names, mapping).has_text else "no column of text"
-    feeds = recognise(names, mapping).feeds
-    fields = tuple((field, feeds[field]) for field in FIELDS if feeds[field])
-    return SourceDescription(source.name, source.format, tuple(names), fields, problem)
-
-
-def _require_mapped(sources: Sequence[Source], mapping: Mapping[str, str]) -> None:
-    """Check that some table has each mapped column: one without it does not stop the others."""
-    tables = [s for s in sources if s.format and not s.is_page and not s.problem]
-    names: dict[str, None] = {}
-    for source in tables:
-        try:
-            names.update(dict.fromkeys(_column_names(source, mapping)))
-            require_mapped(list(names), mapping)
-        except (FileProblem, InputError):
-            continue
-        return
-    if names:
-        require_mapped(list(names), mapping)
-
-
-def _column_names(source: Source, mapping: Mapping[str, str]) -> list[str]:
-    names: dict[str, None] = {}
-    with _tables(source, mapping, Meter()) as tables:
-        for table in tables:
-            if table.columns is not None:
-                names.update(dict.fromkeys(name for name in table.columns if name))
-            else:
-                for row in islice(table.rows, _LOOKED_AT):
-                    if isinstance(row, Row):
-                        names.update(dict.fromkeys(str(name) for name in row.values))
-    return list(names)
-
-
-@contextmanager
-def _tables(source: Source, mapping: Mapping[str, str], meter: Meter) -> Iterator[Iterator[Table]]:
-    """Open a file of records.
-
-    Raises:
-        FileProblem: it cannot be read; also while its rows are.
-    """
-
-    def knows_text(names: Sequence[str]) -> bool:
-        return recognise(names, mapping).has_text
-
-    if source.format == "csv":
-        with open_text(source, meter) as stream:
-            yield iter([read_csv(stream, knows_text)])
-    elif source.format == "jsonl":
-        with open_text(source, meter) as stream:
-            yield iter([read_jsonl(stream)])
-    elif source.format == "json":
-        yield iter([read_json(source, knows_text)])
-    else:
-        # Slow to import, and most inputs are text.
-        from pipeline.inputs.sheet_rows import read_parquet, read_xlsx
-
-        of_parquet = source.format == "parquet"
-        yield read_parquet(source, meter) if of_parquet else read_xlsx(source, knows_text)
 
 
 def _limited(found: Iterator[Article | Reject], limit: int | None) -> Iterator[Article | Reject]:
@@ -293,7 +179,7 @@ class _Reader:
         empty = True
         before = state(source)
         try:
-            with failures(), _tables(source, self._mapping, self._meter) as tables:
+            with failures(), open_tables(source, self._mapping, self._meter) as tables:
                 for table in tables:
                     for item in self.table(table, source):
                         empty = False
@@ -313,7 +199,7 @@ class _Reader:
         """Read the rows of one table; where none can hold an article, say so once."""
         if table.columns is not None and not recognise(table.columns, self._mapping).has_text:
             sheet = f"sheet {table.part!r}: " if table.part else ""
-            detail = f"{sheet}no column of text among: {_listed(table.columns)}"
+            detail = f"{sheet}no column of text among: {listed(table.columns)}"
             yield _reject(source, Reason.NO_TEXT_COLUMN, detail)
             return
         # Records without a header are held back until one has a text: a file of other things is
@@ -337,7 +223,7 @@ class _Reader:
                     yield from self._without_text(held, source)
                     held = []
         if held and not any_text:
-            detail = f"no column of text in {len(held)} records, such as: {_listed(held[0][1])}"
+            detail = f"no column of text in {len(held)} records, such as: {listed(held[0][1])}"
             yield _reject(source, Reason.NO_TEXT_COLUMN, detail)
 
     def _columns(self, row: Row) -> Columns:
@@ -353,7 +239,7 @@ class _Reader:
         held: Sequence[tuple[int, tuple[str, ...]]], source: Source | None
     ) -> Iterator[Reject]:
         for number, names in held:
-            detail = f"no column of text among: {_listed(names)}"
+            detail = f"no column of text among: {listed(names)}"
             yield _reject(source, Reason.NO_TEXT_COLUMN, detail, number)
 
     def _article(self, row: Row, columns: Columns, source: Source | None) -> Article | Reject:
@@ -381,11 +267,6 @@ class _Reader:
             source_file=source.name if source else "",
             source_row=row.number,
         )
-
-
-def _listed(names: Sequence[str]) -> str:
-    shown = ", ".join(plain(str(name)) for name in names[:30])
-    return f"{shown}, …" if len(names) > 30 else shown
 
 
 def _reject(
