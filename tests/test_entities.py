@@ -288,3 +288,8 @@ def test_a_glued_headline_lengthens_no_name() -> None:
 
 def test_quotation_marks_are_no_letters_of_a_name() -> None:
     assert key("Francesco 'Pecco' Bagnaia, Ma'ruf") == ("francesco", "pecco", "bagnaia", "ma'ruf")
+
+
+def test_a_name_written_out_stands_for_the_one_with_an_initial() -> None:
+    text = "E Zulpan tiba. E Zulpan pergi. Endra Zulpan tidur."
+    assert people(text, "E Zulpan", "E Zulpan", "Endra Zulpan") == {"Endra Zulpan"}

@@ -8,7 +8,7 @@ import regex
 
 from pipeline import lexicon
 from pipeline.errors import InputError
-from pipeline.lexicon import alternatives, normalise, table, words
+from pipeline.lexicon import alternatives, counted, normalise, table, words
 
 FOLDER = lexicon.files(lexicon.__name__)
 # A table of patterns, not of words; test_clean looks at each of them.
@@ -43,6 +43,19 @@ def test_a_list_is_sorted_unique_and_normalised(entries: list[str]) -> None:
 def test_every_list_says_what_it_is(name: str) -> None:
     text = FOLDER.joinpath(f"{name}.toml").read_text(encoding="utf-8")
     assert text.startswith("# ")
+
+
+def test_counted_words_are_sorted_unique_and_say_where_they_are_from() -> None:
+    first, *entries = FOLDER.joinpath("ordinary.txt").read_text(encoding="utf-8").splitlines()
+    assert first.startswith("# ")
+    assert [entry for entry in entries if entry != normalise(entry)] == []
+    assert [(a, b) for a, b in pairwise(entries) if not a < b] == []
+    assert counted("ordinary") == set(entries)
+
+
+def test_an_ordinary_word_is_no_name() -> None:
+    assert {"turut", "mengaku", "dalam"} <= counted("ordinary")
+    assert not counted("ordinary") & {"antariksa", "paris", "alami", "putri", "bin"}
 
 
 def test_lists_are_looked_up_alone_and_together() -> None:

@@ -4,7 +4,7 @@ import pytest
 from made import annotated
 
 from pipeline.attribution.introductions import introductions
-from pipeline.attribution.names import DIVISION, tidy
+from pipeline.attribution.names import DIVISION, name_range, tidy
 
 
 def named(written: str) -> list[str | None]:
@@ -58,6 +58,21 @@ def test_what_is_no_word_of_a_name_comes_off(written: str, rest: str) -> None:
     found = tidy(tokens, 0, len(tokens))
     assert found is not None
     assert " ".join(token.text for token in tokens[slice(*found)]) == rest
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        pytest.param("kata warga , Abi/S-PER/S-PERSON ( 19 )", "Abi", id="both-see-a-person"),
+        pytest.param("kata warga , Abi/S-PER ( 19 )", None, id="one-does"),
+        pytest.param("kata warga , Menpora/S-PER/S-PERSON", None, id="a-position"),
+        pytest.param("kata warga , abi/S-PER/S-PERSON", None, id="in-lower-case"),
+    ],
+)
+def test_an_address_alone_may_be_a_name(written: str, name: str | None) -> None:
+    tokens = annotated(written).sentences[0].tokens
+    found = name_range(tokens, 1, 4)
+    assert (found and tokens[found[0]].text) == name
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from training import annotated, antecedents, decisions, roles, statements
 from training.antecedents import Example
 from training.averaging import Average
 from training.mentions import spans, tag, two_columns
+from training.ordinary import ordinary
 from training.passages import cut
 from training.statements import Stretch
 from training.treebanks import Token, Word, reread, split_clitics
@@ -232,3 +233,20 @@ def test_the_average_stands_in_for_the_weights_and_gives_them_back() -> None:
     with average.in_place():
         assert 0.0 < model.weight.item() < 1.0
     assert model.weight.item() == 1.0
+
+
+class TestOrdinary:
+    TEXTS = ("Sutarman turut maju. Ia turut pulang.",) * 10
+
+    def test_words_in_lower_case_are_ordinary(self) -> None:
+        assert ordinary(iter(self.TEXTS)) == ["maju", "pulang", "turut"]
+
+    def test_a_word_that_is_a_name_as_well_is_none(self) -> None:
+        assert "turut" not in ordinary(iter((*self.TEXTS, "Kami kenal Turut dari Bantul.")))
+
+    def test_a_headline_says_nothing(self) -> None:
+        headline = "Sutarman Turut Maju Lagi"
+        assert "turut" in ordinary(iter((*self.TEXTS, headline)))
+
+    def test_what_few_articles_have_is_left_out(self) -> None:
+        assert ordinary(iter(self.TEXTS[1:])) == []

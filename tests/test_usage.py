@@ -41,6 +41,17 @@ from pipeline.resolution.usage import Usage, runs
             "Intan Anggita Dewi",
         ),
         ("kata Intan//S-PERSON . Pasar Anggita/B-PER Dewi/E-PER", "Anggita Dewi", "Anggita Dewi"),
+        # a headline: words that the news writes in lower case
+        ("yang Sutarman/B-PER Turut/I-PER Maju/E-PER", "Sutarman Turut Maju", "Sutarman"),
+        ("yang Hadir/B-PER Rizal/E-PER pergi", "Hadir Rizal", "Rizal"),
+        ("yang Hadir/B-PER Rizal/E-PER . kata Hadir//S-PERSON",) + ("Hadir Rizal",) * 2,
+        ("rizal/B-PER turut/E-PER pergi", "rizal turut", "rizal turut"),
+        # a number, or the beginning of a Balinese name
+        ("yang I/B-PER Suahasil/I-PER Nazara/E-PER", "I Suahasil Nazara", "Suahasil Nazara"),
+        ("yang I/B-PER Wayan/I-PER Koster/E-PER", "I Wayan Koster", "I Wayan Koster"),
+        # said twice, and a word that is
+        ("Andi/B-PER Ama/I-PER Andi/E-PER", "Andi Ama Andi", "Andi Ama"),
+        ("Zaini/B-PER Wer/I-PER Wer/E-PER", "Zaini Wer Wer", "Zaini Wer Wer"),
     ],
 )
 def test_a_name_loses_what_is_something_else_elsewhere(

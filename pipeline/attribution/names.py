@@ -27,6 +27,7 @@ TRAILING = words("honorifics", "trailing")
 RANKS_AND_TITLES = words("honorifics", "rank", "academic")
 FRONT = RANKS_AND_TITLES | words("honorifics", "branch", "address")
 NAMEABLE = words("roles", "nameable")
+NAMES_TOO = (FRONT - ROLE_HEADS) | NAMEABLE
 SUSPECTS = words("roles", "suspect")
 PARTICLES = words("names", "particle")
 PLACES = alternatives(words("names", "place"))
@@ -268,7 +269,7 @@ def _runs(
         start = i
         while i < last and (part(tokens[i]) or _inside_name(tokens, i, last)):
             i += 1
-        run = tidy(tokens, start, i)
+        run = tidy(tokens, start, i) or _by_title(tokens, start, i)
         behind_comma = start > first and tokens[start - 1].text == ","
         degree = behind_comma and (
             (i - start == 1 and tokens[start].text.isupper())
@@ -278,6 +279,14 @@ def _runs(
         if run and not degree and not placed:
             found.append(run)
     return found
+
+
+def _by_title(tokens: Sequence[Token], start: int, end: int) -> Range | None:
+    """Return a name that is an address as well, where both taggers see a person: ``warga, Abi``."""
+    token = tokens[start]
+    alone = end - start == 1 and token.name == "S-PER" and token.label == "S-PERSON"
+    named = alone and capital(token) and normalise(token.text) in NAMES_TOO
+    return (start, end) if named else None
 
 
 def tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:

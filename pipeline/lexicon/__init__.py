@@ -1,7 +1,8 @@
 """Word lists: TOML files beside this module, read once, looked up case-folded.
 
 Each file is a table of lists; within a list entries are sorted, unique and lower-case (tested).
-An entry is one or several words apart by a space.
+An entry is one or several words apart by a space. Long lists of single words that were counted, not
+written (``training.ordinary``), are plain text, a word a line.
 """
 
 import hashlib
@@ -25,7 +26,9 @@ def normalise(text: str) -> str:
 def edition() -> str:
     """Return eight hexadecimal digits that change with any word list."""
     lists = sorted(files(__package__).iterdir(), key=lambda file: file.name)
-    contents = [(file.name, file.read_bytes()) for file in lists if file.name.endswith(".toml")]
+    contents = [
+        (file.name, file.read_bytes()) for file in lists if file.name.endswith((".toml", ".txt"))
+    ]
     return hashlib.sha256(repr(contents).encode()).hexdigest()[:8]
 
 
@@ -60,6 +63,13 @@ def words(name: str, *keys: str) -> frozenset[str]:
     """Return the entries of the named lists (all lists where none is named) of ``NAME.toml``."""
     lists = table(name)
     return frozenset(entry for key in keys or lists for entry in lists[key])
+
+
+@cache
+def counted(name: str) -> frozenset[str]:
+    """Return the words of ``NAME.txt``; lines that begin with ``#`` say where they are from."""
+    text = files(__package__).joinpath(f"{name}.txt").read_text(encoding="utf-8")
+    return frozenset(line for line in text.split("\n") if line and not line.startswith("#"))
 
 
 def alternatives(entries: Iterable[str]) -> str:

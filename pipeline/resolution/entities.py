@@ -25,6 +25,7 @@ STOP_NAMES = (
     | lexicon.words("roles", "head")
     | lexicon.words("organisations", "document", "head")
 )
+ORDINARY = lexicon.counted("ordinary")
 PLACES = lexicon.words("places")
 CALLING = lexicon.words("cues", "bare") | lexicon.words("honorifics")
 # what follows a name's first word {form} and may be the rest of it
@@ -108,10 +109,14 @@ class Registry:
         self._starts: dict[tuple[str, ...], list[int]] = {}
         for mention in named:
             self._starts.setdefault(key(mention.name or ""), []).append(mention.span.start)
-        # the longest names found the persons; of equals the most frequent, in the spelling that the
-        # article has most: M. Syahrial, once M Syharial, elsewhere Syahrial
+        # the longest names found the persons; of equals that with fewer initials (Endra Zulpan, not
+        # E Zulpan), then the most frequent, in the spelling that the article has most: M. Syahrial,
+        # once M Syharial, elsewhere Syahrial
         spelt = Counter(word.casefold() for word in WORD.findall(text))
-        rank = {f: (-len(key(f)), -forms[f], -sum(spelt[w] for w in key(f))) for f in forms}
+        rank = {
+            f: (-len(k := key(f)), _initials(k), -forms[f], -sum(spelt[w] for w in k))
+            for f in forms
+        }
         for form in sorted(forms, key=rank.__getitem__):
             if key(form):
                 self._found(form, forms[form])
@@ -210,8 +215,11 @@ class Registry:
         )
 
     def _common(self, word: str) -> bool:
-        """Tell a word that the article also writes in lower case: a headline's, not a name's."""
-        return regex.search(rf"(?<!\w){regex.escape(word.lower())}(?!\w)", self._text) is not None
+        """Tell a word that the article, or the news, writes in lower case: a headline's."""
+        return (
+            word.casefold() in ORDINARY
+            or regex.search(rf"(?<!\w){regex.escape(word.lower())}(?!\w)", self._text) is not None
+        )
 
     def _learn(self, mention: Mention) -> None:
         """Attach a naming's role, title and nickname to its person."""
@@ -329,6 +337,11 @@ class Registry:
     def owner(self, span: Span) -> Person | None:
         """Return the person a naming was attached to."""
         return self._by_mention.get(span)
+
+
+def _initials(words: tuple[str, ...]) -> int:
+    """Count the words of a name that are its initials."""
+    return sum(len(word) == 1 for word in words)
 
 
 def couple(name: str, names: Set[tuple[str, ...]]) -> bool:

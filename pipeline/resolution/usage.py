@@ -4,7 +4,7 @@ The taggers see one sentence; here the rest of the article speaks.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -12,12 +12,14 @@ import regex
 
 from pipeline.attribution.phrases import kind
 from pipeline.detection.marks import APOSTROPHE, RIGHT_SINGLE, SINGLES
-from pipeline.lexicon import normalise
+from pipeline.lexicon import counted, normalise
 from pipeline.lexicon import words as listed
 from pipeline.records import AnnotatedArticle, Mention, Span, Token
 
 PARTICLES = listed("names", "particle")
 TITLES = (listed("honorifics") | listed("roles", "head")) - listed("roles", "nameable")
+ORDINARY = counted("ordinary")
+BEHIND_I = listed("names", "behind_i")
 OFTEN = 3
 LONGEST_BEFORE = 30
 BEFORE = regex.compile(r"(?<!\w)(\p{Lu}\p{Ll}+) $")
@@ -89,18 +91,17 @@ class Usage:
             (part for part in (run_on.groups() if run_on else ()) if part in self._neighbours), None
         )
         words = [*words[:-1], known] if known else words
-        words = list(dict.fromkeys(words))  # Andi Saputra Andi
+        again = next((i for i in range(1, len(words)) if words[i] == words[0]), len(words))
+        words = words[:again]  # Andi Saputra Andi
         words = self._unglued(words)
         begin = self._beginning(words)
-        longer = f"{role} {' '.join(words[:begin])}"
-        role = longer if begin and role and longer in self._text else role
-        words = words[begin:]
+        role, words = self._longer(role, words[:begin]), words[begin:]
+        first, last = self._ordinary_ends(words, closed=self._closed(mention))
+        role, words = self._longer(role, words[:first]), words[first:last]
         while len(words) > 1 and self._foreign(
             words[0], words[0], words[1].strip(SINGLES), " ".join(words[1:])
         ):
-            longer = f"{role} {words[0]}"
-            role = longer if role and longer in self._text else role
-            words = words[1:]
+            role, words = self._longer(role, words[:1]), words[1:]
         while len(words) > 1 and self._foreign(
             words[-1],
             words[-2].strip(SINGLES),
@@ -110,6 +111,11 @@ class Usage:
         ):
             words = words[:-1]
         return replace(mention, name=" ".join(words), role=role)
+
+    def _longer(self, role: str | None, words: Sequence[str]) -> str | None:
+        """Give a role the words that a name loses, if they go on where it ends."""
+        longer = " ".join((role or "", *words))
+        return longer if words and role and longer in self._text else role
 
     def _begun(self, mention: Mention) -> str:
         """Return the word before a name that begins it, as the article speaks of somebody by it.
@@ -156,6 +162,21 @@ class Usage:
             if begin > 1 and self._forms[before] and self._forms[rest] >= OFTEN:
                 return begin
         return 0
+
+    def _ordinary_ends(self, words: Sequence[str], *, closed: bool) -> tuple[int, int]:
+        """Return where a name begins and ends between words that are no part of any.
+
+        `Bohong | Rizal Djalil`, `Sutarman | Pilih Jual Soto`: a headline. Somebody whom the article
+        calls by the word, or who stands before a comma, keeps it. `Wakil Menteri I | Budi` is none
+        of the Balinese whose names begin so.
+        """
+        if not self.cased or len(words) < 2:
+            return 0, len(words)
+        foreign = [word.casefold() in ORDINARY and not self._speaking[word] for word in words]
+        foreign[0] = foreign[0] or (words[0] == "I" and words[1].casefold() not in BEHIND_I)
+        first = next((i for i, is_foreign in enumerate(foreign) if not is_foreign), 0)
+        last = next((i for i in range(first + 1, len(words)) if foreign[i]), len(words))
+        return first, len(words) if closed else last
 
     def _closed(self, mention: Mention) -> bool:
         """Tell a name that a comma or a bracket closes: no headline runs on there."""

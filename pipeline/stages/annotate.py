@@ -6,6 +6,8 @@ sought in every sentence; parts of speech where a rule asks for them, in two thi
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
+from operator import itemgetter
 from pathlib import Path
 from pickle import UnpicklingError
 
@@ -14,6 +16,7 @@ import torch
 from stanza.models.common.foundation_cache import FoundationCache
 
 from pipeline.annotation.forms import Sentences
+from pipeline.annotation.glued import unglued
 from pipeline.annotation.labeller import OUTSIDE, Labeller
 from pipeline.annotation.segmenter import Segmenter, Tokens
 from pipeline.annotation.sentences import ranges, sentence_ends
@@ -74,6 +77,7 @@ class Annotator:
             with torch.inference_mode():
                 self.segmenter = Segmenter(*(stanza.processors[n] for n in ("tokenize", "mwt")))
                 self.tagger = tagger(stanza.processors["pos"])
+                self.vocabulary = frozenset(vectors.vocab)
                 self.names = Labeller(Path(files["names"]), vectors)
                 self.mentions = Labeller(Path(files["mentions"]), vectors)
         except (OSError, RuntimeError, KeyError, ValueError, EOFError, UnpicklingError) as error:
@@ -92,6 +96,7 @@ class Annotator:
         found: list[list[Sentence]] = [[] for _ in articles]
         with torch.inference_mode():
             read = self.segmenter.segment([piece.of(articles[i].text) for i, piece in pieces])
+            read = self._unglued(read, [i for i, _ in pieces])
             drafts = [
                 Draft(i, piece.start, tokens, start, end)
                 for (i, piece), tokens in zip(pieces, read, strict=True)
@@ -106,6 +111,15 @@ class Annotator:
         return [
             AnnotatedArticle(article, tuple(sentences))
             for article, sentences in zip(articles, found, strict=True)
+        ]
+
+    def _unglued(self, read: Sequence[Tokens], owners: Sequence[int]) -> list[Tokens]:
+        """Take glued words apart, by what else stands in each article (``owners``)."""
+        by_article = groupby(zip(owners, read, strict=True), key=itemgetter(0))
+        return [
+            tokens
+            for _, group in by_article
+            for tokens in unglued([tokens for _, tokens in group], self.vocabulary)
         ]
 
 
