@@ -22,9 +22,10 @@ from made import TEXT, extraction
 from test_batch import small, stories, story, write_jsonl
 
 from pipeline.inputs import sheet_rows, streams
+from pipeline.inputs.description import describe
 from pipeline.outputs.tables import write_tables
 from pipeline.records import Article, Reject
-from pipeline.stages.read import describe, read
+from pipeline.stages.read import read
 from pipeline.stages.tabulate import tabulate
 from pipeline.tabulation.columns import TABLES, Kind
 

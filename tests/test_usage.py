@@ -49,6 +49,8 @@ from pipeline.resolution.usage import Usage, runs
         # a number, or the beginning of a Balinese name
         ("yang I/B-PER Suahasil/I-PER Nazara/E-PER", "I Suahasil Nazara", "Suahasil Nazara"),
         ("yang I/B-PER Wayan/I-PER Koster/E-PER", "I Wayan Koster", "I Wayan Koster"),
+        # the end of a company
+        ("yang Corp/B-PER Chairul/I-PER Noor/E-PER", "Corp Chairul Noor", "Chairul Noor"),
         # said twice, and a word that is
         ("Andi/B-PER Ama/I-PER Andi/E-PER", "Andi Ama Andi", "Andi Ama"),
         ("Zaini/B-PER Wer/I-PER Wer/E-PER", "Zaini Wer Wer", "Zaini Wer Wer"),

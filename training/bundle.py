@@ -53,7 +53,7 @@ older tags read again by the table in `training.treebanks` | CC BY-SA 4.0, CC BY
 4.0; CC BY-SA after relicensing |
 | names | idner-news-2k (train); NERGRIT corpus | MIT; free for learning and commercial use, \
 developers credited |
-| mentions | 808 annotated news articles, annotation of this project (400 of them in \
+| mentions | 2,624 annotated news articles, annotation of this project (2,257 of them in \
 `training/annotations`), and the sentences that names are learnt from | CC BY-SA 4.0; as above |
 | vectors | 19,700 news articles (their text is not part of the model) | word statistics only |
 

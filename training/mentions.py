@@ -21,41 +21,45 @@ from pathlib import Path
 from typing import Any
 
 import regex
+import torch
 from stanza.models import ner_tagger
-from stanza.models.common.doc import Document
 
+from pipeline.annotation.segmenter import Segmenter
+from pipeline.annotation.sentences import ranges, sentence_ends
 from pipeline.lexicon import words
 from training import annotated, charlm, ner
 from training.ner import Tagged, lowered
-from training.passages import segmenter
-from training.tagger import full_precision
+from training.passages import segmenter as stock_segmenter
+from training.tagger import full_precision, learn_on
 
 ROLE_HEADS = words("roles", "head")
 RANKS = words("honorifics", "rank", "academic", "address")
 DEMONSTRATIVES = words("connectors", "demonstrative")
-PRONOUNS = frozenset(("dia", "ia", "beliau", "mereka", "-nya", "nya", "pihaknya", "kami", "saya"))
+PRONOUNS = frozenset(
+    ("dia", "ia", "beliau", "mereka", "-nya", "nya", "pihaknya", "dirinya", "kami", "kita", "saya")
+)
 WORD = regex.compile(r"\w+")
 LOWERED_SHARE = 0.2
 SUBSTITUTED_SHARE = 0.6
 SUBSTITUTED_COPIES = 2
 INTRODUCED_SHARE = 0.3
 PART = regex.compile(r"\w+(?:[-'’.&/]\w+)*\.?|\S")
+LINE = regex.compile(r"[^\s\n](?:[^\n]*\S)?")
 UNKNOWN = "_"
 
 
-def sentences(text: str, pipeline: Any) -> list[list[tuple[str, int, int]]]:
-    """Tokenize an article: paragraphs apart, offsets in the article."""
-    documents, offsets = [], []
-    for match in regex.finditer(r"[^\n]+", text):
-        if match[0].strip():
-            documents.append(Document([], text=match[0]))
-            offsets.append(match.start())
+@torch.inference_mode()
+def sentences(text: str, segmenter: Segmenter) -> list[list[tuple[str, int, int]]]:
+    """Cut an article into sentences and tokens as a run does, with offsets in the article."""
+    lines = list(LINE.finditer(text))
     found = []
-    for document, offset in zip(pipeline.bulk_process(documents), offsets, strict=True):
-        for sentence in document.sentences:
-            found.append(
-                [(t.text, t.start_char + offset, t.end_char + offset) for t in sentence.tokens]
-            )
+    for line, tokens in zip(lines, segmenter.segment([m[0] for m in lines]), strict=True):
+        placed = [
+            (form, start + line.start(), end + line.start())
+            for form, start, end in zip(tokens.texts, tokens.starts, tokens.ends, strict=True)
+        ]
+        ends = sentence_ends(tokens.texts, tokens.spaced(), tokens.last)
+        found += [placed[start:end] for start, end in ranges(ends)]
     return found
 
 
@@ -138,12 +142,12 @@ def tag(tokens: list[tuple[str, int, int]], labelled: list[tuple[int, int, str]]
     return tags
 
 
-def prepare(articles: list[dict[str, Any]], pipeline: Any) -> list[Tagged]:
+def prepare(articles: list[dict[str, Any]], segmenter: Segmenter) -> list[Tagged]:
     """Return the labelled sentences of annotated articles."""
     found = []
     for article in articles:
         labelled = list(spans(article))
-        found.extend(tag(tokens, labelled) for tokens in sentences(article["text"], pipeline))
+        found.extend(tag(tokens, labelled) for tokens in sentences(article["text"], segmenter))
     return found
 
 
@@ -243,14 +247,17 @@ def main() -> None:
     parser.add_argument("--without-names", action="store_true", help="mentions alone")
     parser.add_argument("--without-vectors", action="store_true", help="an experiment")
     parser.add_argument("--charlm", type=Path, help="an experiment: a folder of training.charlm")
-    parser.add_argument("--steps", type=int, default=6000)
-    parser.add_argument("--hidden", type=int, default=192)
+    parser.add_argument("--steps", type=int, default=8000)
+    parser.add_argument("--hidden", type=int, default=128)
+    parser.add_argument("--first", type=Path, help="learn on from this network, at --rate")
+    parser.add_argument("--rate", type=float, default=0.002)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
-    pipeline = segmenter(args.models)
+    stock = stock_segmenter(args.models).processors
+    segmenter = Segmenter(stock["tokenize"], stock["mwt"])
     taught, held_out = annotated.parts(args.gold, args.annotations, args.news)
     random.Random(17).shuffle(taught)
-    train = prepare(taught[: args.articles], pipeline)
+    train = prepare(taught[: args.articles], segmenter)
     print(f"{len(taught[: args.articles])} articles, {len(train)} sentences", flush=True)
     chance = random.Random(13)
     names = ner.load(args.names, chance)
@@ -260,7 +267,7 @@ def main() -> None:
         train += substituted(annotated_once, people, roles, chance)
     train += [lowered(s) for s in train if chance.random() < LOWERED_SHARE]
     stem = args.work / args.file
-    dev = prepare(held_out, pipeline)
+    dev = prepare(held_out, segmenter)
     written = (
         (ner.to_json(train), ner.to_json(dev))
         if args.without_names
@@ -277,11 +284,12 @@ def main() -> None:
         "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
         *columns, "--no_emb_finetune",
         "--max_steps", str(args.steps), "--eval_interval", "400", "--batch_size", "32",
-        "--max_batch_words", "1500", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
-        "--patience", "2", "--dropout", "0.5", "--word_dropout", "0.02",
+        "--max_batch_words", "1500", "--optim", "adam", "--lr", str(args.rate),
+        "--lr_decay", "0.6", "--patience", "2", "--dropout", "0.5", "--word_dropout", "0.02",
         "--max_grad_norm", "3.0",
         "--log_step", "100", "--cpu",
         *charlm.options(args.charlm),
+        *learn_on(args.first, args.work, rate=args.rate, steps=args.steps),
         "--save_dir", str(args.out), "--save_name", f"{args.file}.pt",
     ])  # fmt: skip
 

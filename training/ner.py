@@ -15,7 +15,7 @@ from pathlib import Path
 from stanza.models import ner_tagger
 
 from training import charlm
-from training.tagger import full_precision
+from training.tagger import full_precision, learn_on
 
 LABELS = {"PERSON": "PER", "PLACE": "LOC", "ORGANISATION": "ORG", "ORGANIZATION": "ORG"}
 LOWERED_SHARE = 0.2
@@ -69,6 +69,8 @@ def main() -> None:
     parser.add_argument("--charlm", type=Path, help="an experiment: a folder of training.charlm")
     parser.add_argument("--steps", type=int, default=2400)
     parser.add_argument("--hidden", type=int, default=128)
+    parser.add_argument("--first", type=Path, help="learn on from this network, at --rate")
+    parser.add_argument("--rate", type=float, default=0.002)
     args = parser.parse_args()
     args.work.mkdir(parents=True, exist_ok=True)
     chance = random.Random(11)
@@ -83,10 +85,11 @@ def main() -> None:
         "--wordvec_pretrain_file", str(full_precision(args.vectors, args.work)),
         "--hidden_dim", str(args.hidden), "--char_hidden_dim", "64", "--char_emb_dim", "32",
         "--no_emb_finetune", "--max_steps", str(args.steps), "--eval_interval", "400",
-        "--batch_size", "32", "--optim", "adam", "--lr", "0.002", "--lr_decay", "0.6",
+        "--batch_size", "32", "--optim", "adam", "--lr", str(args.rate), "--lr_decay", "0.6",
         "--patience", "2", "--dropout", "0.4", "--word_dropout", "0.02",
         "--max_grad_norm", "3.0",
         *charlm.options(args.charlm),
+        *learn_on(args.first, args.work, rate=args.rate, steps=args.steps),
         "--log_step", "100", "--cpu", "--save_dir", str(args.out), "--save_name", "names.pt",
     ])  # fmt: skip
 

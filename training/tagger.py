@@ -48,6 +48,27 @@ def full_precision(vectors: Path, work: Path) -> Path:
     return path
 
 
+def learn_on(first: Path | None, work: Path, *, rate: float, steps: int) -> list[str]:
+    """Return the options with which Stanza's trainer of labels goes on from a network.
+
+    It takes the rate and the number of steps from the checkpoint, not from its options.
+
+    Args:
+        first: a checkpoint of the trainer (not a bundled one, which has half its precision); none
+            to begin anew.
+        work: a folder to put the checkpoint into that it goes on from.
+        rate: the rate to learn at.
+        steps: how many steps to go at most.
+    """
+    if first is None:
+        return []
+    checkpoint = torch.load(first, map_location="cpu", weights_only=True)
+    checkpoint["config"].update(lr=rate, max_steps=steps, finetune=False)
+    path = work / "first.pt"
+    torch.save(checkpoint, path)
+    return ["--finetune", "--finetune_load_name", str(path)]
+
+
 def older_release(path: Path, known: list[Sentence], models: Path) -> list[Sentence]:
     """Read GSD of release 2.1 as today's treebanks would have it."""
     from pipeline.stages.annotate import Annotator

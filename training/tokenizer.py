@@ -98,13 +98,13 @@ def main() -> None:
     parser.add_argument("--first", type=Path, help="second round: models of the first")
     parser.add_argument("--passages", type=int, default=6000)
     parser.add_argument("--copies", type=int, default=3)
-    parser.add_argument("--steps", type=int, default=4000)
-    parser.add_argument("--hidden", type=int, default=64)
+    parser.add_argument("--steps", type=int, default=6500)
+    parser.add_argument("--hidden", type=int, default=40)
     parser.add_argument("--layers", type=int, choices=[1, 2], default=2)
-    parser.add_argument("--dropout", type=float, default=0.33, help="of states, units and features")
-    parser.add_argument("--anneal-after", type=int, default=1500, help="steps at the first rate")
+    parser.add_argument("--dropout", type=float, default=0.2, help="of states, units and features")
+    parser.add_argument("--anneal-after", type=int, default=3000, help="steps at the first rate")
     parser.add_argument(
-        "--anneal", type=float, default=0.7, help="of the rate, where nothing is won"
+        "--anneal", type=float, default=0.8, help="of the rate, where nothing is won"
     )
     parser.add_argument("--only", choices=["tokenizer", "mwt"])
     args = parser.parse_args()

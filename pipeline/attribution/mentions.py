@@ -143,7 +143,7 @@ def _nobody(tokens: Sequence[Token], first: int, name: Range) -> bool:
         return True
     head = normalise(tokens[first].text)
     if head in SEATED:
-        return first + 1 == name[0]
+        return name[0] <= first + 1
     seen = any(t.name[2:] == "PER" for t in tokens[name[0] : name[1]])
     return head in ORG_HEADS - ROLE_HEADS - GENERIC and first < name[0] and not seen
 

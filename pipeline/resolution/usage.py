@@ -19,6 +19,7 @@ from pipeline.records import AnnotatedArticle, Mention, Span, Token
 PARTICLES = listed("names", "particle")
 TITLES = (listed("honorifics") | listed("roles", "head")) - listed("roles", "nameable")
 ORDINARY = counted("ordinary")
+COMPANIES = listed("organisations", "company_end")
 BEHIND_I = listed("names", "behind_i")
 OFTEN = 3
 LONGEST_BEFORE = 30
@@ -96,12 +97,12 @@ class Usage:
         words = self._unglued(words)
         begin = self._beginning(words)
         role, words = self._longer(role, words[:begin]), words[begin:]
-        first, last = self._ordinary_ends(words, closed=self._closed(mention))
-        role, words = self._longer(role, words[:first]), words[first:last]
         while len(words) > 1 and self._foreign(
             words[0], words[0], words[1].strip(SINGLES), " ".join(words[1:])
         ):
             role, words = self._longer(role, words[:1]), words[1:]
+        first, last = self._ordinary_ends(words, closed=self._closed(mention))
+        role, words = self._longer(role, words[:first]), words[first:last]
         while len(words) > 1 and self._foreign(
             words[-1],
             words[-2].strip(SINGLES),
@@ -168,12 +169,13 @@ class Usage:
 
         `Bohong | Rizal Djalil`, `Sutarman | Pilih Jual Soto`: a headline. Somebody whom the article
         calls by the word, or who stands before a comma, keeps it. `Wakil Menteri I | Budi` is none
-        of the Balinese whose names begin so.
+        of the Balinese whose names begin so, and `CT Corp | Chairul` is no Corp.
         """
         if not self.cased or len(words) < 2:
             return 0, len(words)
         foreign = [word.casefold() in ORDINARY and not self._speaking[word] for word in words]
-        foreign[0] = foreign[0] or (words[0] == "I" and words[1].casefold() not in BEHIND_I)
+        numbered = words[0] == "I" and words[1].casefold() not in BEHIND_I
+        foreign[0] = foreign[0] or numbered or words[0].casefold().strip(".") in COMPANIES
         first = next((i for i, is_foreign in enumerate(foreign) if not is_foreign), 0)
         last = next((i for i in range(first + 1, len(words)) if foreign[i]), len(words))
         return first, len(words) if closed else last

@@ -26,6 +26,7 @@ from pipeline.records import (
     Speaker,
     SpeakerKind,
 )
+from pipeline.resolution.abbreviations import written_out
 from pipeline.resolution.antecedents import Antecedents, Memory
 from pipeline.resolution.confidence import Evidence, confidence
 from pipeline.resolution.entities import Person, Registry, key
@@ -253,12 +254,12 @@ class Walk:
 
     def _holder(self, mention: Mention) -> Person | None:
         """Return who holds a position: of several the one who spoke last, else the first named."""
-        forms = _forms(mention.span.of(self.article.text))
+        forms = written_out(mention.span.of(self.article.text), self.institutions)
         wanted = [f for f in forms if f not in DEMONSTRATIVES | FORMER]
         holders = []
         for person in self.registry.people:
-            held = [form for role in person.roles for form in _forms(role)]
-            if wanted and all(w in held for w in wanted):
+            held = {form for role in person.roles for form in written_out(role, self.institutions)}
+            if wanted and held.issuperset(wanted):
                 holders.append(person)
         last = self.memory.last.name if self.memory.last else ""
         return min(holders, key=lambda p: (p.name != last, p.first), default=None)
@@ -281,7 +282,8 @@ class Walk:
         if not forms or forms[0] in PAPERS | GROUPS:
             return False
         if forms[-1] in DEMONSTRATIVES:
-            return True
+            # sumber tersebut, who spoke before
+            return not self._under(forms[0])
         last = self.memory.last
         return mention.definite and (
             (last is not None and last.kind is SpeakerKind.PERSON)
@@ -318,11 +320,16 @@ class Walk:
 
     def _again(self, head: str) -> Speaker | None:
         """Return who spoke before under the same noun (`sumber tersebut`), or as an institution."""
-        others = self.memory.others[:FARTHEST]
-        same = [s for s in others if s.name.split()[0].casefold() == head]
+        same = self._under(head)
         if head in INSTITUTIONS:
+            others = self.memory.others[:FARTHEST]
             same += [s for s in others if s.kind is SpeakerKind.ORG]
         return same[0] if same else None
+
+    def _under(self, head: str) -> list[Speaker]:
+        """Return who without a name spoke before under a noun, the latest first."""
+        others = self.memory.others[:FARTHEST]
+        return [s for s in others if s.name.split()[0].casefold() == head]
 
     def _institution(self, head: str, at: int) -> Speaker | None:
         """Return whom `lembaga itu` means: the one named last, better one that opens."""
