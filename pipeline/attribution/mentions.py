@@ -36,6 +36,8 @@ KIN = words("roles", "kin")
 CIRCLE = words("roles", "circle")
 GROUPS = words("roles", "group")
 SEATED = words("organisations", "seated")
+DOCUMENTS = words("organisations", "document")
+WITHIN = frozenset(("dalam", "lewat", "melalui"))
 BEFORE_NAME = FRONT | (ROLE_HEADS - KIN)
 INDEFINITE = words("roles", "indefinite")
 LEADING = words("roles", "leading")
@@ -170,6 +172,12 @@ def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:
         and tokens[last - 1].text not in (".", ")")
     ):
         last -= 1
+    for i in range(first + 1, last - 1):
+        # PT Sinar Samudra | dalam siaran persnya
+        paper = normalise(tokens[i + 1].text).removesuffix("nya") in DOCUMENTS
+        if paper and normalise(tokens[i].text) in WITHIN:
+            last = i
+            break
     while last - 1 > first and _adverb(tokens[last - 1]):
         last -= 1
     while last - 1 > first and normalise(tokens[last - 1].text) in DANGLING:
