@@ -23,7 +23,7 @@ export OMP_NUM_THREADS ?= 1
 .DELETE_ON_ERROR:
 MINUTES ?= 10
 
-.PHONY: run compare reference notebooks test test-slow test-all fuzz check format docs clean help
+.PHONY: run compare reference notebooks picture test test-slow test-all fuzz check format docs clean help
 
 run: $(VENV)/.run ## read data/raw, write the tables to data/output/sample, print the first rows
 	@rm -rf $(SAMPLE)
@@ -64,6 +64,10 @@ format: $(VENV)/.dev ## put the code into shape
 
 docs: $(VENV)/.dev ## paste help texts, tables and figures into the README anew
 	$(BIN)/cog -r README.md README.id.md
+
+picture: run $(VENV)/.test ## take the README's picture of the report of the sample anew
+	$(BIN)/kutipan report $(SAMPLE) --out $(SAMPLE)/report.html
+	$(BIN)/python tests/report_picture.py $(SAMPLE)/report.html data/reference/report.png
 
 clean: ## remove the environment, caches and the sample run
 	rm -rf $(VENV) $(INTEROP) $(SAMPLE) build dist .mypy_cache .ruff_cache .pytest_cache .hypothesis \

@@ -260,7 +260,7 @@ def main() -> None:
     train = prepare(taught[: args.articles], segmenter)
     print(f"{len(taught[: args.articles])} articles, {len(train)} sentences", flush=True)
     chance = random.Random(13)
-    names = ner.load(args.names, chance)
+    names = [] if args.without_names else ner.load(args.names, chance)
     people, roles = phrases(names, taught[: args.articles])
     annotated_once = list(train)
     for _ in range(SUBSTITUTED_COPIES):
