@@ -166,6 +166,11 @@ def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:
         or (first + 1 < last and normalise(tokens[first].text) in OPENING)
     ):
         first += 1
+    if first < last and normalise(tokens[first].text) == "kepada":
+        # Kepada Kompas, | Buffon; in Kepada media VP Direktur AGIT, Wanny it is the position's comma
+        comma = next((i for i in range(first, last - 1) if tokens[i].text == ","), first)
+        if not any(normalise(t.text) in ROLE_HEADS for t in tokens[first:comma]):
+            first = comma + (comma > first)
     while (
         last > first
         and tokens[last - 1].upos == "PUNCT"

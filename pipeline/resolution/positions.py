@@ -88,6 +88,9 @@ def before(tokens: Sequence[Token], name: int) -> Iterator[Place]:
             return
         if normalise(token.text) in BOUNDARIES and not kind(token):
             return
+        if normalise(token.text) == "kepada":
+            # Kepada Kompas, Andi: to whom it was said
+            return
         if _opens(tokens, i) or _first_capital(tokens, i, stop):
             yield Place(i, stop, token.start, tokens[stop - 1].end)
             for end in range(i + 1, stop):
