@@ -167,7 +167,7 @@ def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:
     ):
         first += 1
     if first < last and normalise(tokens[first].text) == "kepada":
-        # Kepada Kompas, | Buffon; in Kepada media VP Direktur AGIT, Wanny it is the position's comma
+        # Kepada Kompas, | Buffon; in Kepada media VP AGIT, Wanny the comma is the position's
         comma = next((i for i in range(first, last - 1) if tokens[i].text == ","), first)
         if not any(normalise(t.text) in ROLE_HEADS for t in tokens[first:comma]):
             first = comma + (comma > first)
