@@ -18,6 +18,7 @@ from pipeline.detection.marks import (
     RIGHT_SINGLE,
 )
 from pipeline.detection.reported import features
+from pipeline.detection.rules import Rule
 from pipeline.lexicon import normalise, words
 from pipeline.records import Cue, CueKind, Sentence, Span, Token
 
@@ -48,6 +49,13 @@ CONTINUING = words("connectors", "continuing")
 AUDIENCE = words("connectors", "audience")
 CONNECTING = words("connectors", "conjunction", "adverb") | {"itu", "ini"}
 CLASSIFYING = words("cues", "classifying")
+# where the cue stands: before the content, inside it, behind it
+BARE = (Rule.INDIRECT_BARE_FRONT, Rule.INDIRECT_BARE_INSIDE, Rule.INDIRECT_BARE_AFTER)
+PREPOSITION = (
+    Rule.INDIRECT_PREPOSITION_FRONT,
+    Rule.INDIRECT_PREPOSITION_INSIDE,
+    Rule.INDIRECT_PREPOSITION_AFTER,
+)
 SHORTEST = 2
 FAR_COMPLEMENTIZER = 14
 
@@ -57,7 +65,7 @@ class Content:
     """What a cue may report indirectly: where it stands, the rule that found it, its features."""
 
     span: Span
-    rule: str
+    rule: Rule
     features: frozenset[str]
 
 
@@ -141,7 +149,7 @@ def _trim(tokens: Sequence[Token], first: int, last: int) -> Range:
 
 def _after_active(
     tokens: Sequence[Token], cue: Cue, others: Sequence[Cue]
-) -> tuple[Range, str] | None:
+) -> tuple[Range, Rule] | None:
     """Return the content behind an active cue: ``Andi mengatakan (kepada pers) (bahwa) | …``."""
     start = _content_start(tokens, cue.last, normalise(tokens[cue.last - 1].text))
     stop = next(
@@ -151,11 +159,11 @@ def _after_active(
         # … menyebut A dan mengatakan B: two statements
         stop = stop - 1 if normalise(tokens[stop - 1].text) in JOINING else len(tokens)
     if stop - start >= SHORTEST + 1:
-        return (start, stop), "indirect_active"
+        return (start, stop), Rule.INDIRECT_ACTIVE
     subject = ahead(tokens, cue.first)
     end = subject[0] if subject else cue.first
     if end and tokens[end - 1].text in COMMAS:
-        return (0, end - 1), "indirect_active_after"
+        return (0, end - 1), Rule.INDIRECT_ACTIVE_AFTER
     return None
 
 
@@ -192,7 +200,7 @@ def _content_start(tokens: Sequence[Token], at: int, verb: str) -> int:
     return i
 
 
-def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
+def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, Rule] | None:
     """Return the content beside a passive cue: ``Dikatakan Andi, | …``.
 
     `Hal itu dikatakan Andi` points back and reports nothing new.
@@ -200,7 +208,7 @@ def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | No
     before = [normalise(t.text) for t in tokens[max(0, cue.first - 2) : cue.first]]
     if before[-1:] == ["demikian"]:
         # …, demikian disampaikan Andi
-        return ((0, cue.first - 1), "indirect_passive_after") if before[0] == "," else None
+        return ((0, cue.first - 1), Rule.INDIRECT_PASSIVE_AFTER) if before[0] == "," else None
     if any(normalise(t.text) in ANAPHORS for t in tokens[: cue.first]):
         return None
     speaker = behind(tokens, cue.last)
@@ -208,21 +216,21 @@ def _around_passive(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | No
         return None
     for j in range(speaker[1], min(speaker[1] + FAR_COMPLEMENTIZER, len(tokens))):
         if normalise(tokens[j].text).startswith("bahwa"):
-            return (j + 1, len(tokens)), "indirect_passive"
+            return (j + 1, len(tokens)), Rule.INDIRECT_PASSIVE
     if cue.first == 0 or (
         speaker[1] < len(tokens) and tokens[speaker[1]].text in COMMAS and cue.first <= 2
     ):
-        return (speaker[1], len(tokens)), "indirect_passive"
+        return (speaker[1], len(tokens)), Rule.INDIRECT_PASSIVE
     if tokens[cue.first - 1].text in COMMAS:
         goes_on = speaker[1] < len(tokens) and tokens[speaker[1]].text in COMMAS
         if goes_on and not _predicate(tokens, 0, cue.first):
             # Di samping itu, dikatakan Andi, harga naik
-            return (speaker[1], len(tokens)), "indirect_passive"
-        return (0, cue.first), "indirect_passive_after"
+            return (speaker[1], len(tokens)), Rule.INDIRECT_PASSIVE
+        return (0, cue.first), Rule.INDIRECT_PASSIVE_AFTER
     return None
 
 
-def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
+def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, Rule] | None:
     """Return the content around a cue whose speaker follows: ``…, kata Andi, …``."""
     if cue.last < len(tokens) and normalise(tokens[cue.last].text) in CLASSIFYING:
         return None
@@ -233,7 +241,9 @@ def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
     bracket = bracket_end(tokens, end) if end < len(tokens) else None
     if bracket is not None:
         end = bracket
-    name = "preposition" if normalise(tokens[cue.first].text).startswith("menurut") else "bare"
+    front, inside, after = BARE
+    if normalise(tokens[cue.first].text).startswith("menurut"):
+        front, inside, after = PREPOSITION
     left = (0, cue.first)
     opens = all(t.upos == "PUNCT" or normalise(t.text) in CONNECTING for t in tokens[: cue.first])
     right = (end, len(tokens))
@@ -243,7 +253,7 @@ def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
             tokens[start].text in COMMAS or normalise(tokens[start].text) in COMPLEMENTIZERS
         ):
             start += 1
-        return (start, len(tokens)), f"indirect_{name}_front"
+        return (start, len(tokens)), front
     goes_on = (
         end < len(tokens) and tokens[end].text in COMMAS and not _circumstance(tokens, end + 1)
     )
@@ -253,8 +263,8 @@ def _around(tokens: Sequence[Token], cue: Cue) -> tuple[Range, str] | None:
             tokens[end].upos in ("VERB", "AUX") and not _circumstance(tokens, end)
         )
     if goes_on and _heavier(tokens, right, left):
-        return right, f"indirect_{name}_inside"
-    return left, f"indirect_{name}_after"
+        return right, inside
+    return left, after
 
 
 def _circumstance(tokens: Sequence[Token], at: int) -> bool:

@@ -16,6 +16,7 @@ from pipeline.detection.marks import (
     trim,
 )
 from pipeline.detection.reported import is_statement
+from pipeline.detection.rules import Rule
 from pipeline.detection.statements import statement
 from pipeline.lexicon import words
 from pipeline.records import AnnotatedArticle, Cue, Detection, QuoteType, Sentence, Span
@@ -126,13 +127,13 @@ def _marked_quotes(
         size = len(WORD.findall(content))
         starts = _starts_sentence(article, stretch, cues)
         if after is not None and size and not _fragment_before_cue(content, starts, size):
-            detection = Detection(QuoteType.DIRECT, span, after, "direct_cue_after")
+            detection = Detection(QuoteType.DIRECT, span, after, Rule.DIRECT_CUE_AFTER)
         elif before is not None and size:
-            detection = Detection(QuoteType.DIRECT, span, before, "direct_cue_before")
+            detection = Detection(QuoteType.DIRECT, span, before, Rule.DIRECT_CUE_BEFORE)
         elif stretch.closure is Closure.UNOPENED:
             detection = None
         elif previous and previous.cue and _resumes(article, previous, stretch):
-            detection = Detection(QuoteType.DIRECT, span, None, "direct_interrupted")
+            detection = Detection(QuoteType.DIRECT, span, None, Rule.DIRECT_INTERRUPTED)
         elif TRANSLATED.search(text, max(0, stretch.outer.start - 20), stretch.outer.start):
             detection = None
         elif (
@@ -141,7 +142,7 @@ def _marked_quotes(
             and content[0] not in "#@"
             and _whole(article, stretch)
         ):
-            rule = "direct_continued" if previous else "direct_alone"
+            rule = Rule.DIRECT_CONTINUED if previous else Rule.DIRECT_ALONE
             detection = Detection(QuoteType.DIRECT, span, None, rule)
         elif (cue := cues.around(stretch)) is not None and stretch.closure is not Closure.UNCLOSED:
             detection = _embedded(article, stretch, span, cue, size)
@@ -227,13 +228,13 @@ def _embedded(
         return None
     whole = content[:1].isupper() and content.rstrip()[-1:] in ".,!?"
     if size >= SHORTEST_CLAUSE + 1 and (whole or INNER_STOP.search(content)):
-        return Detection(QuoteType.DIRECT, span, cue, "direct_embedded")
+        return Detection(QuoteType.DIRECT, span, cue, Rule.DIRECT_EMBEDDED)
     if size <= SHORTEST_CLAUSE and _foreign(article.sentences[cue.sentence], span):
         return None
     titled = all(w[0].isupper() or len(w) <= 3 for w in WORD.findall(content))
     if titled or (stretch.single and size < SHORTEST_CLAUSE - 1):
         return None
-    return Detection(QuoteType.MIXED, span, cue, "mixed_fragment")
+    return Detection(QuoteType.MIXED, span, cue, Rule.MIXED_FRAGMENT)
 
 
 def _foreign(sentence: Sentence, span: Span) -> bool:

@@ -117,7 +117,8 @@ QUOTES = (
     ),
     _text(
         "rule",
-        "which rule found the quote: type, kind of cue, where that stands",
+        "which rule found the quote: type, kind of cue, where that stands "
+        "(`pipeline.detection.rules`)",
         "direct_cue_after",
     ),
     Column(
