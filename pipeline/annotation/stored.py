@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import stanza
 import torch
@@ -9,6 +10,8 @@ from stanza.models.common import utils
 from stanza.models.common.pretrain import Pretrain, PretrainedWordVocab
 
 from pipeline.catalog import BUNDLED
+
+LANGUAGE = "id"
 
 
 class Vectors(Pretrain):  # type: ignore[misc]
@@ -59,3 +62,29 @@ def no_optimizers() -> Iterator[None]:
     finally:
         for name, original in originals.items():
             setattr(utils, name, original)
+
+
+def model_files(folder: Path) -> dict[str, str]:
+    """Return the file of each model, and Stanza's options that name files, for a models folder."""
+    official = folder / LANGUAGE
+    if not official.is_dir():
+        own = {name: str(folder / f"{name}.pt") for name in ("names", "mentions", "vectors")}
+        return own | {
+            "tokenize_model_path": str(folder / "tokenizer.pt"),
+            "mwt_model_path": str(folder / "mwt.pt"),
+            "pos_model_path": str(folder / "pos.pt"),
+            "pos_pretrain_path": own["vectors"],
+        }
+    found = {name: str(BUNDLED / f"{name}.pt") for name in ("names", "mentions", "vectors")}
+    for processor in ("tokenize", "mwt", "pos"):
+        found[f"{processor}_model_path"] = _first(official / processor)
+    found["pos_pretrain_path"] = _first(official / "pretrain")
+    for direction in ("forward", "backward"):
+        if (official / f"{direction}_charlm").is_dir():
+            found[f"pos_{direction}_charlm_path"] = _first(official / f"{direction}_charlm")
+    return found
+
+
+def _first(folder: Path) -> str:
+    """Return the first model of a folder, or what is missing there."""
+    return str(min(folder.glob("*.pt"), default=folder / f"{folder.name}.pt"))

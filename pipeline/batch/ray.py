@@ -36,8 +36,8 @@ from pipeline.batch.fingerprint import code_hash, versions, weights, word_lists
 from pipeline.batch.pool import Done, finish, is_finished
 from pipeline.batch.processes import Processes, Workshop, work
 from pipeline.batch.shards import Shard
-from pipeline.batch.work import whole
 from pipeline.errors import PipelineError, UsageError
+from pipeline.outputs.files import whole
 
 # A shard that is begun more often takes its workers down with it.
 _ATTEMPTS = 5

@@ -1,10 +1,7 @@
 """The work on one shard: extract, tabulate, check, and put the tables beside before they count."""
 
 import json
-import os
-import shutil
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
@@ -16,7 +13,7 @@ from pipeline.batch.shards import Shard
 from pipeline.corpus.aliases import Aliases
 from pipeline.deadline import SECONDS, TookTooLong, allowed, clock, within
 from pipeline.errors import OutputError, PipelineError
-from pipeline.outputs.files import clear_errors, flush
+from pipeline.outputs.files import whole
 from pipeline.outputs.tables import TableWriter
 from pipeline.records import Article, Extraction, Reason, Reject, Stage
 from pipeline.stages.clean import clean
@@ -183,27 +180,6 @@ def _traced(reject: Reject, article: Article) -> Reject:
         source_file=reject.source_file or article.source_file,
         source_row=reject.source_row or article.source_row,
     )
-
-
-@contextmanager
-def whole(folder: Path) -> Iterator[Path]:
-    """Yield an empty folder; where the block ends well, it becomes ``folder``, unless one is there.
-
-    Raises:
-        OutputError: where it cannot be written.
-    """
-    beside = folder.with_name(f"{folder.name}.new-{os.getpid()}")
-    with clear_errors(folder):
-        shutil.rmtree(beside, ignore_errors=True)
-        try:
-            beside.mkdir(parents=True)
-            yield beside
-            for path in beside.iterdir():
-                flush(path)
-            if not folder.exists():
-                beside.rename(folder)
-        finally:
-            shutil.rmtree(beside, ignore_errors=True)
 
 
 def _save(tables: Tables, note: dict[str, object], folder: Path) -> None:

@@ -35,6 +35,27 @@ def flush(path: Path) -> None:
         os.close(descriptor)
 
 
+@contextmanager
+def whole(folder: Path) -> Iterator[Path]:
+    """Yield an empty folder; where the block ends well, it becomes ``folder``, unless one is there.
+
+    Raises:
+        OutputError: where it cannot be written.
+    """
+    beside = folder.with_name(f"{folder.name}.new-{os.getpid()}")
+    with clear_errors(folder):
+        shutil.rmtree(beside, ignore_errors=True)
+        try:
+            beside.mkdir(parents=True)
+            yield beside
+            for path in beside.iterdir():
+                flush(path)
+            if not folder.exists():
+                beside.rename(folder)
+        finally:
+            shutil.rmtree(beside, ignore_errors=True)
+
+
 def make_room(path: Path) -> None:
     """Make the folder of a file that is to be written.
 

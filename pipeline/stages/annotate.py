@@ -20,14 +20,13 @@ from pipeline.annotation.glued import unglued
 from pipeline.annotation.labeller import OUTSIDE, Labeller
 from pipeline.annotation.segmenter import Segmenter, Tokens
 from pipeline.annotation.sentences import ranges, sentence_ends
-from pipeline.annotation.stored import Vectors, no_optimizers, stock_pipeline
+from pipeline.annotation.stored import Vectors, model_files, no_optimizers, stock_pipeline
 from pipeline.annotation.tagger import tagger
 from pipeline.catalog import BUNDLED
 from pipeline.detection.cues import may_be_cue
 from pipeline.errors import ModelError
 from pipeline.records import AnnotatedArticle, CleanArticle, Sentence, Span, Token
 
-LANGUAGE = "id"
 # The taggers' time and memory grow with the longest sentence of a batch: a line without a sentence
 # end (a table, a scraped list) is cut at white space, so that one article cannot stall a run.
 LONGEST_PIECE = 20_000
@@ -56,7 +55,7 @@ class Annotator:
         # one thread: the networks are small, and more threads wait for each other
         torch.set_num_threads(1)
         folder = BUNDLED if models is None else models
-        files = _files(folder)
+        files = model_files(folder)
         missing = [Path(path).name for path in files.values() if not Path(path).is_file()]
         if missing:
             raise ModelError(
@@ -203,32 +202,6 @@ def _groups(articles: Sequence[CleanArticle]) -> Iterator[list[CleanArticle]]:
         size += len(article.text)
     if group:
         yield group
-
-
-def _files(folder: Path) -> dict[str, str]:
-    """Return the file of each model, and Stanza's options that name files, for a models folder."""
-    official = folder / LANGUAGE
-    if not official.is_dir():
-        own = {name: str(folder / f"{name}.pt") for name in ("names", "mentions", "vectors")}
-        return own | {
-            "tokenize_model_path": str(folder / "tokenizer.pt"),
-            "mwt_model_path": str(folder / "mwt.pt"),
-            "pos_model_path": str(folder / "pos.pt"),
-            "pos_pretrain_path": own["vectors"],
-        }
-    found = {name: str(BUNDLED / f"{name}.pt") for name in ("names", "mentions", "vectors")}
-    for processor in ("tokenize", "mwt", "pos"):
-        found[f"{processor}_model_path"] = _first(official / processor)
-    found["pos_pretrain_path"] = _first(official / "pretrain")
-    for direction in ("forward", "backward"):
-        if (official / f"{direction}_charlm").is_dir():
-            found[f"pos_{direction}_charlm_path"] = _first(official / f"{direction}_charlm")
-    return found
-
-
-def _first(folder: Path) -> str:
-    """Return the first model of a folder, or what is missing there."""
-    return str(min(folder.glob("*.pt"), default=folder / f"{folder.name}.pt"))
 
 
 def _pieces(article: CleanArticle) -> Iterator[Span]:
