@@ -286,6 +286,11 @@ def test_a_key_depends_on_what_came_before_only_through_duplicates() -> None:
     assert twice.key != same.key
 
 
+def test_every_word_list_and_learnt_table_counts() -> None:
+    counted = {"lexicon/cues.toml", "lexicon/ordinary.txt", "models/roles.toml"}
+    assert counted <= set(word_lists())
+
+
 # --- broken off and resumed ---
 
 

@@ -34,7 +34,7 @@ def code_hash() -> str:
 def word_lists() -> dict[str, str]:
     """Return a hash for every list of the package: words, learnt tables, columns, labels."""
     with as_file(files("pipeline")) as package:
-        return _hash_files(package, "*.toml")
+        return _hash_files(package, "*.toml") | _hash_files(package, "*.txt")
 
 
 def weights(models: Path | None) -> dict[str, str]:
