@@ -1,6 +1,6 @@
 """Count which words the news writes in lower case: what is no part of anybody's name.
 
-A headline set in capitals runs a name into its verb (``Sutarman Pilih Jual Soto``), and publishing
+A headline set in capitals runs a name into its verb (``Sutarman Turut Maju``), and publishing
 glues the next word to it (``Katomengaku``). Counted are articles, not places; stretches where most
 words have a capital are headlines and say nothing, nor does the first word of a sentence. Words
 that are seldom in lower case, or that often have a capital, are left out: nouns and places are

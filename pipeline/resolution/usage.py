@@ -167,7 +167,7 @@ class Usage:
     def _ordinary_ends(self, words: Sequence[str], *, closed: bool) -> tuple[int, int]:
         """Return where a name begins and ends between words that are no part of any.
 
-        `Bohong | Rizal Djalil`, `Sutarman | Pilih Jual Soto`: a headline. Somebody whom the article
+        `Hadir | Rizal Djalil`, `Sutarman | Turut Maju`: a headline. Somebody whom the article
         calls by the word, or who stands before a comma, keeps it. `Wakil Menteri I | Budi` is none
         of the Balinese whose names begin so, and `CT Corp | Chairul` is no Corp.
         """

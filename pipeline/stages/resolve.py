@@ -322,8 +322,7 @@ class Walk:
         """Return who spoke before under the same noun (`sumber tersebut`), or as an institution."""
         same = self._under(head)
         if head in INSTITUTIONS:
-            others = self.memory.others[:FARTHEST]
-            same += [s for s in others if s.kind is SpeakerKind.ORG]
+            same += [s for s in self.memory.others[:FARTHEST] if s.kind is SpeakerKind.ORG]
         return same[0] if same else None
 
     def _under(self, head: str) -> list[Speaker]:
