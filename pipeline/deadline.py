@@ -29,6 +29,11 @@ class TookTooLong(BaseException):
     """A step was broken off. No `Exception`: what handles those on the way must not take it."""
 
 
+def told(seconds: float) -> str:
+    """Say that a step took longer than ``seconds``, as a reject's detail."""
+    return f"took more than {seconds:,.0f} seconds"
+
+
 def allowed(characters: int, seconds: float) -> float:
     """Return the seconds that so much text may take, where ``seconds`` is for an article."""
     return seconds * max(1.0, characters / CHARACTERS)

@@ -3,15 +3,17 @@
 import gc
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.corpus.aliases import read_aliases
-from pipeline.deadline import SECONDS, TookTooLong, allowed, clock, within
+from pipeline.deadline import SECONDS, TookTooLong, allowed, clock, told, within
+from pipeline.duplicates import Originals, without_quotes
 from pipeline.errors import PipelineError
 from pipeline.records import (
+    LONGEST_DETAIL,
     AnnotatedArticle,
     Article,
     CleanArticle,
@@ -28,7 +30,6 @@ from pipeline.stages.detect import detect
 from pipeline.stages.resolve import resolve
 
 T = TypeVar("T")
-LONGEST_DETAIL = 300
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -135,7 +136,7 @@ class QuoteExtractor:
         except PipelineError:
             raise
         except TookTooLong:
-            reason, detail = Reason.TIME_LIMIT, f"took more than {seconds:,.0f} seconds"
+            reason, detail = Reason.TIME_LIMIT, told(seconds)
         except Exception as error:
             reason, detail = Reason.STAGE_FAILED, f"{type(error).__name__}: {error}"
         return Reject(
@@ -148,15 +149,41 @@ class QuoteExtractor:
         )
 
     def __call__(self, frame: "pd.DataFrame") -> "Tables":
-        """Extract from a table of articles: columns are found as `kutipan run` finds them."""
+        """Extract from a table of articles: columns are found as `kutipan run` finds them.
+
+        As there, an article whose text stands in a row before has no quotes of its own.
+        """
         from pipeline.stages.read import read_frame
         from pipeline.stages.tabulate import tabulate
 
         read = list(read_frame(frame))
-        results = self.extract([a for a in read if isinstance(a, Article)])
-        rejects = [r for r in (*read, *results) if isinstance(r, Reject)]
+        articles = [item for item in read if isinstance(item, Article)]
+        originals = Originals()
+        first = {a.article_id: named for a in articles if (named := originals.first(a)) is not None}
+        fresh = [article for article in articles if article.article_id not in first]
+        found = {a.article_id: of for a, of in zip(fresh, self.extract(fresh), strict=True)}
+        results = [
+            self._repeated(article, found[first[article.article_id]])
+            if article.article_id in first
+            else found[article.article_id]
+            for article in articles
+        ]
         return tabulate(
-            [r for r in results if isinstance(r, Extraction)], rejects, aliases=self._aliases
+            [result for result in results if isinstance(result, Extraction)],
+            [item for item in (*read, *results) if isinstance(item, Reject)],
+            first,
+            self._aliases,
+        )
+
+    def _repeated(self, article: Article, original: Extraction | Reject) -> Extraction | Reject:
+        """Return a duplicate, which fails where its original did."""
+        if isinstance(original, Extraction):
+            return without_quotes(article, self.settings.time_limit)
+        return replace(
+            original,
+            article_id=article.article_id,
+            source_file=article.source_file,
+            source_row=article.source_row,
         )
 
 

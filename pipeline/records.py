@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from pipeline.spans import last_at
+
 
 class QuoteType(StrEnum):
     """How the words are reported."""
@@ -144,6 +146,10 @@ class Article:
     source_row: int | None = None
 
 
+LONGEST_DETAIL = 300
+"""Characters of ``detail`` where it tells of an error."""
+
+
 @dataclass(frozen=True, slots=True)
 class Reject:
     """Something that did not reach the tables, with the stage and the reason."""
@@ -213,11 +219,20 @@ class AnnotatedArticle:
 
     clean: CleanArticle
     sentences: tuple[Sentence, ...]
+    sentence_starts: tuple[int, ...] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Note where the sentences begin: every stage from here on looks them up by place."""
+        object.__setattr__(self, "sentence_starts", tuple(s.start for s in self.sentences))
 
     @property
     def text(self) -> str:
         """The repaired text."""
         return self.clean.article.text
+
+    def sentence_at(self, place: int) -> int:
+        """Return the number of the last sentence that begins at or before a place, else -1."""
+        return last_at(self.sentence_starts, place)
 
 
 @dataclass(frozen=True, slots=True)
@@ -292,6 +307,10 @@ class Speaker:
     role: str | None = None
     honorific: str | None = None
     aliases: tuple[str, ...] = ()
+
+
+LONGEST_CONTEXT = 400
+"""Characters of ``context`` at most."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,16 @@ from typing import TypeVar
 T = TypeVar("T")
 
 
+def last_at(starts: Sequence[int], place: int) -> int:
+    """Return the number of the last item that begins at or before a place, else -1.
+
+    Args:
+        starts: where the items begin, ascending.
+        place: an offset.
+    """
+    return bisect_right(starts, place) - 1
+
+
 def reaching(starts: Sequence[int], items: Sequence[T], start: int, end: int) -> Sequence[T]:
     """Return the items that may reach into a stretch of text.
 
@@ -19,4 +29,4 @@ def reaching(starts: Sequence[int], items: Sequence[T], start: int, end: int) ->
     Returns:
         The last item that begins at or before ``start``, and those that begin inside.
     """
-    return items[max(0, bisect_right(starts, start) - 1) : bisect_left(starts, end)]
+    return items[max(0, last_at(starts, start)) : bisect_left(starts, end)]

@@ -234,6 +234,15 @@ def test_where_nothing_can_be_read_the_tables_say_why(tmp_path: Path) -> None:
     assert small(tmp_path / "in", tmp_path / "out").already_complete
 
 
+def test_a_run_that_read_nothing_gives_way_to_another(tmp_path: Path) -> None:
+    (tmp_path / "broken.jsonl").write_text("{broken\n")
+    assert small(tmp_path / "broken.jsonl", tmp_path / "out").nothing_read
+    corpus = write_jsonl(tmp_path / "berita.jsonl", [{"id": "a", "text": story(1)}])
+    summary = small(corpus, tmp_path / "out")
+    assert summary.counts.articles == summary.counts.records == 1
+    assert read_table(tmp_path / "out" / "rejects.csv").empty
+
+
 # --- shards ---
 
 
@@ -580,7 +589,7 @@ def _full_after(writes: int) -> Callable[..., Any]:
     return fsync
 
 
-@pytest.mark.parametrize("writes", [12, 28])
+@pytest.mark.parametrize("writes", [12, pytest.param(28, marks=pytest.mark.slow)])
 def test_a_full_disk_keeps_what_is_finished(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, writes: int
 ) -> None:

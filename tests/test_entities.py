@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.records import Mention, MentionKind, Span
 from pipeline.resolution.entities import Person, Registry, clipped, key
-from pipeline.resolution.spelling import blend, initial
+from pipeline.resolution.variants import blend, initial
 
 
 def registry(text: str, *names: str, **of: dict[str, str]) -> Registry:

@@ -93,6 +93,7 @@ def _limited(size: int) -> Callable[[], None]:
     return limit
 
 
+@pytest.mark.slow
 def test_a_file_system_that_takes_no_more_is_told_and_the_run_goes_on_later(
     tmp_path: Path,
 ) -> None:
@@ -354,11 +355,11 @@ def damaged_folder(path: Path) -> None:
     ("name", "write"),
     [
         ("a.jsonl", damaged_jsonl),
-        ("a.jsonl.gz", damaged_packed),
+        pytest.param("a.jsonl.gz", damaged_packed, marks=pytest.mark.slow),
         ("a.csv", damaged_csv),
-        ("a.json", damaged_json),
-        ("a.parquet", damaged_cells),
-        ("a.xlsx", damaged_cells),
+        pytest.param("a.json", damaged_json, marks=pytest.mark.slow),
+        pytest.param("a.parquet", damaged_cells, marks=pytest.mark.slow),
+        pytest.param("a.xlsx", damaged_cells, marks=pytest.mark.slow),
         ("folder", damaged_folder),
     ],
 )

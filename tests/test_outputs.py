@@ -90,7 +90,8 @@ def test_a_table_is_read_back_as_it_was(tables: Tables, tmp_path: Path, form: st
         pd.testing.assert_frame_equal(read, getattr(tables, table))
 
 
-@settings(max_examples=30)
+@pytest.mark.slow
+@settings(max_examples=100)
 @given(
     st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1), min_size=1, max_size=5)
 )

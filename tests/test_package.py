@@ -8,6 +8,7 @@ import zipfile
 from pathlib import Path
 from typing import Any, NoReturn
 
+import pandas as pd
 import pytest
 from command import GOLDEN, ROOT, environment
 
@@ -44,6 +45,14 @@ def test_extracting_asks_for_no_network(monkeypatch: pytest.MonkeyPatch) -> None
     assert isinstance(result, Extraction)
     assert len(result.quotes) >= 10
     assert asked == []
+
+
+def test_a_frame_counts_the_quotes_of_a_reprint_once() -> None:
+    text = '"Harga akan turun," kata Menteri Perdagangan Budi Santoso di Jakarta, Senin.'
+    frame = pd.DataFrame({"id": ["a", "b", "c"], "text": [text, text, f"{text} Itu saja."]})
+    tables = QuoteExtractor()(frame)
+    assert tables.quotes["article_id"].tolist() == ["a", "c"]
+    assert tables.articles["duplicate_of"].fillna("").tolist() == ["", "a", ""]
 
 
 @pytest.mark.slow

@@ -23,6 +23,7 @@ COMMANDS = [
 ]
 
 
+@pytest.mark.slow
 def test_what_cog_pasted_is_fresh():
     done = subprocess.run(
         [sys.executable, "-m", "cogapp", "--check", "README.md", "README.id.md"],

@@ -198,7 +198,7 @@ def entities_in_a_page(path: Path) -> None:
     ("name", "write", "reasons"),
     [
         ("a.txt.gz", bomb_of_zeros, {"too_large"}),
-        ("parts.xlsx", bomb_of_parts, {"too_large"}),
+        pytest.param("parts.xlsx", bomb_of_parts, {"too_large"}, marks=pytest.mark.slow),
         ("rows.xlsx", bomb_of_rows, {"too_large"}),
         ("entities.xlsx", bomb_of_entities, {"unreadable"}),
         ("text.parquet", bomb_of_one_text, {"too_large"}),
@@ -236,6 +236,7 @@ def test_a_table_of_zeros_stops_at_its_limit(
     assert last.reason == "too_large"
 
 
+@pytest.mark.slow
 def test_memory_stays_where_it_is(tmp_path: Path) -> None:
     """All bombs together, in a process that may have 2 GB of memory."""
     for name, write in (

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.resolution.spelling import fold, full_words, misspelt, respelt, untitled
+from pipeline.resolution.spelling import fold, full_words, respelt, untitled
+from pipeline.resolution.variants import misspelt
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from made import BUDI, FIRST, SECOND, TEXT, THIRD, extraction, find
 
 from pipeline.records import (
+    LONGEST_CONTEXT,
     Quote,
     QuoteType,
     Reason,
@@ -21,7 +22,7 @@ from pipeline.records import (
     Stage,
 )
 from pipeline.stages.tabulate import drop_unsure, tabulate
-from pipeline.tabulation.columns import LONGEST_CONTEXT, TABLES
+from pipeline.tabulation.columns import TABLES
 from pipeline.tabulation.contract import validate
 from pipeline.tabulation.schema import check_offsets
 

@@ -8,7 +8,8 @@ from pipeline.records import (
     MentionKind,
     Span,
 )
-from pipeline.resolution.usage import Usage, runs
+from pipeline.resolution.tagged import tagged
+from pipeline.resolution.usage import Usage
 
 
 @pytest.mark.parametrize(
@@ -89,8 +90,8 @@ def test_an_institution_is_tagged_so_most_of_the_time(name: str, is_one: bool) -
 
 def test_names_are_read_from_their_labels() -> None:
     made = annotated("Andi/B-PER Saputra/E-PER di/O Medan/S-LOC bersama/O Rina/S-PER")
-    assert list(runs(made, "PER")) == ["Andi Saputra", "Rina"]
-    assert list(runs(made, "LOC")) == ["Medan"]
+    assert [span.of(made.text) for span in tagged(made, "PER")] == ["Andi Saputra", "Rina"]
+    assert [span.of(made.text) for span in tagged(made, "LOC")] == ["Medan"]
 
 
 @pytest.mark.parametrize(

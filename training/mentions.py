@@ -16,7 +16,9 @@ WORK OUT [--articles N]
 import argparse
 import json
 import random
+from collections import Counter
 from collections.abc import Iterable
+from itertools import takewhile
 from pathlib import Path
 from typing import Any
 
@@ -27,7 +29,7 @@ from stanza.models import ner_tagger
 from pipeline.annotation.segmenter import Segmenter
 from pipeline.annotation.sentences import ranges, sentence_ends
 from pipeline.lexicon import words
-from training import annotated, charlm, ner
+from training import annotated, charlm, institutions, ner
 from training.ner import Tagged, lowered
 from training.passages import segmenter as stock_segmenter
 from training.tagger import full_precision, learn_on
@@ -35,14 +37,17 @@ from training.tagger import full_precision, learn_on
 ROLE_HEADS = words("roles", "head")
 RANKS = words("honorifics", "rank", "academic", "address")
 DEMONSTRATIVES = words("connectors", "demonstrative")
-PRONOUNS = frozenset(
-    ("dia", "ia", "beliau", "mereka", "-nya", "nya", "pihaknya", "dirinya", "kami", "kita", "saya")
-)
+PRONOUNS = words("pronouns") | {"-nya", "nya"}
 WORD = regex.compile(r"\w+")
 LOWERED_SHARE = 0.2
 SUBSTITUTED_SHARE = 0.6
 SUBSTITUTED_COPIES = 2
 INTRODUCED_SHARE = 0.3
+AFFILIATED_SHARE = 0.35
+PLACES_SHARE = 0.3
+INVENTED_SHARE = 0.25
+MIXED_SHARE = 0.75
+COMMON = 12
 PART = regex.compile(r"\w+(?:[-'’.&/]\w+)*\.?|\S")
 LINE = regex.compile(r"[^\s\n](?:[^\n]*\S)?")
 UNKNOWN = "_"
@@ -157,8 +162,8 @@ def substituted(
     """Return the sentences that name a speaker once more, with another's name, role or both.
 
     Where a role ends and a name begins (``Wali Kota Medan | Bobby Nasution``) is a matter of words
-    that a few hundred articles do not hold; the phrases of others are as good. A bare name after an
-    attribution word or at the sentence's head may get a role before it.
+    that a few thousand articles do not hold; the phrases of others are as good. A bare name after
+    an attribution word or at the sentence's head may get a role before it.
 
     Args:
         sentences: tagged with mention labels.
@@ -202,6 +207,49 @@ def phrases(names: list[Tagged], found: list[dict[str, Any]]) -> tuple[list[Any]
     people = [p for p in people if p and p[0][:1].isupper() and len(p[0]) > 1]
     roles = {q["role"] for q in quotes if q["role"]}
     return people, [PART.findall(role) for role in sorted(roles)]
+
+
+def affiliated(
+    roles: list[list[str]], shortened: list[str], places: list[str], chance: random.Random
+) -> list[list[str]]:
+    """Return the roles, and posts of them anew: with another institution or place behind.
+
+    A post is what a role begins with, in words that open roles (``Ketua Umum``, ``Bupati``); what
+    stands behind it is a short name of an institution, a place, or a word that looks like one.
+
+    Args:
+        roles: lists of tokens.
+        shortened: short names of institutions, one token each.
+        places: names of places, one token each.
+        chance: the source of randomness.
+
+    Returns:
+        As many of these as make up ``AFFILIATED_SHARE`` of all.
+    """
+    opening = Counter(form.casefold() for role in roles for form in role[:2])
+    posts = []
+    for role in roles:
+        post = list(takewhile(lambda form: opening[form.casefold()] >= COMMON, role))
+        if post and len(post) < len(role) and post[0].casefold() in ROLE_HEADS:
+            posts.append(post)
+    mixed = [name for name in shortened if not name.isupper()]
+    made: list[list[str]] = []
+    for _ in range(int(len(roles) * AFFILIATED_SHARE / (1 - AFFILIATED_SHARE))):
+        draw = chance.random()
+        if draw < PLACES_SHARE:
+            behind = chance.choice(places)
+        elif draw < PLACES_SHARE + INVENTED_SHARE:
+            behind = invented(mixed + places, chance)
+        else:
+            behind = chance.choice(mixed if chance.random() < MIXED_SHARE else shortened)
+        made.append([*chance.choice(posts), behind])
+    return roles + made
+
+
+def invented(names: list[str], chance: random.Random) -> str:
+    """Join the first half of one name with the second half of another."""
+    first, second = chance.choice(names), chance.choice(names)
+    return first[: (len(first) + 1) // 2] + second[len(second) // 2 :].lower()
 
 
 def runs_of(sentence: Tagged) -> Iterable[tuple[str, int, int]]:
@@ -262,6 +310,9 @@ def main() -> None:
     chance = random.Random(13)
     names = [] if args.without_names else ner.load(args.names, chance)
     people, roles = phrases(names, taught[: args.articles])
+    places = [s[a][0] for s in names for kind, a, b in runs_of(s) if kind == "LOC" and b == a + 1]
+    places = [place for place in places if place[:1].isupper() and place.isalpha()]
+    roles = affiliated(roles, institutions.read(args.news), places, chance)
     annotated_once = list(train)
     for _ in range(SUBSTITUTED_COPIES):
         train += substituted(annotated_once, people, roles, chance)

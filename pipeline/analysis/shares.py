@@ -11,7 +11,7 @@ from pipeline.corpus.affiliation import institution, institution_key, role_class
 from pipeline.corpus.similar import reprints
 from pipeline.inputs.dates import TIMEZONE
 from pipeline.outputs.tables import read_run
-from pipeline.stages.tabulate import count_words
+from pipeline.tabulation.words import count_words
 
 Counts = Iterable[float]
 

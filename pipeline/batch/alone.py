@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from concurrent.futures.process import BrokenProcessPool
 
 from pipeline.batch.processes import STAGES, Processes, Workshop, extract, load
-from pipeline.deadline import allowed
+from pipeline.deadline import allowed, told
 from pipeline.errors import PipelineError
 from pipeline.records import Article, Extraction, Reason, Reject, Stage
 
@@ -46,7 +46,7 @@ class Alone:
                 continue
             except TimeoutError:
                 self._process.kill()
-                detail = f"took more than {seconds:,.0f} seconds, and could not be broken off"
+                detail = f"{told(seconds)}, and could not be broken off"
                 return Reject(Stage.ANNOTATE, Reason.TIME_LIMIT, detail)
         detail = f"the process died of it, {_TRIES} times: memory, or a fault in a library"
         return Reject(Stage.ANNOTATE, Reason.PROCESS_DIED, detail)

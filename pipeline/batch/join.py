@@ -14,7 +14,7 @@ from pipeline.corpus.people import People
 from pipeline.labels import Language
 from pipeline.outputs.tables import Format, TableWriter
 from pipeline.records import QuoteType, Reason, Stage
-from pipeline.stages.tabulate import Tables
+from pipeline.stages.tabulate import ArticleTables
 from pipeline.tabulation.columns import TABLES
 from pipeline.tabulation.schema import typed
 
@@ -133,10 +133,9 @@ def _without_originals(shard: FinishedShard, lost: set[str]) -> FinishedShard:
     ]
     tables = shard.tables
     return FinishedShard(
-        tables=Tables(
+        tables=ArticleTables(
             quotes=tables.quotes,
             speakers=tables.speakers,
-            people=tables.people,
             articles=articles[~failed].reset_index(drop=True),
             rejects=pd.concat([tables.rejects, typed("rejects", rows)], ignore_index=True),
         ),

@@ -123,6 +123,15 @@ class RunFolder:
                 "remove the folder to have the tables made again, or choose another with --out",
             )
 
+    def give_way(self, record: Mapping[str, Any]) -> bool:
+        """Remove a complete run that read no article; any other stays, and this returns False."""
+        if record["counts"]["articles"]:
+            return False
+        with clear_errors(self.out):
+            for name in (*record["files"], CARD, RECORD):
+                (self.out / name).unlink(missing_ok=True)
+        return True
+
     def begin(self, request: Request) -> None:
         """Note what is asked for, or make sure that what was begun here is the same.
 

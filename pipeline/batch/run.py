@@ -183,14 +183,19 @@ def run(
         limit=limit,
         settings=settings,
     )
-    meter = Meter()
-    items = read(inputs, mapping=mapping, timezone=timezone, limit=limit, meter=meter)
+    articles = partial(read, inputs, mapping=mapping, timezone=timezone, limit=limit)
     with folder.opened():
         record = folder.record()
         if record is not None:
-            folder.check_same(record, settings, lambda: content_of(items))
-            return _summary(folder.out, record, clock.seconds(), already_complete=True)
+            try:
+                folder.check_same(record, settings, lambda: content_of(articles(meter=Meter())))
+                return _summary(folder.out, record, clock.seconds(), already_complete=True)
+            except OutputError:
+                if not folder.give_way(record):
+                    raise
         folder.begin(request)
+        meter = Meter()
+        items = articles(meter=meter)
         corpus = Corpus(items, _result_key(settings), shard_articles, shard_characters, meter)
         workshop = Workshop(
             folder.shards, weights_folder, min_confidence, extractor, aliases, time_limit

@@ -4,11 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.batch.fingerprint import Content, digest
-from pipeline.cleaning.fixers import repair
-from pipeline.deadline import SECONDS, TookTooLong, allowed, within
+from pipeline.duplicates import Originals
 from pipeline.inputs.meter import Meter
 from pipeline.records import Article, Reject
-from pipeline.seen import Seen
 
 SHARD_ARTICLES = 200
 SHARD_CHARACTERS = 2_000_000
@@ -42,8 +40,6 @@ class Shard:
 class Corpus:
     """Hands out what is read in shards, once, and keeps count.
 
-    Of every text it keeps a hash and the id that had it first, no text, and those on the disk.
-
     Args:
         items: what the reading stage yields.
         settings: a hash of what the results depend on besides the articles.
@@ -66,7 +62,7 @@ class Corpus:
         self._articles = articles
         self._characters = characters
         self._meter = meter or Meter()
-        self._texts = Seen()
+        self._originals = Originals()
         self.content = Content()
         self.records = 0
 
@@ -91,19 +87,8 @@ class Corpus:
         duplicates = tuple(
             (article.article_id, first)
             for article in articles
-            if (first := self._had_before(article)) is not None
+            if (first := self._originals.first(article)) is not None
         )
         key = digest(self._settings, hashes, duplicates)[:32]
         rejects = tuple(item for item in items if isinstance(item, Reject))
         return Shard(key, articles, duplicates, rejects, self._meter.share)
-
-    def _had_before(self, article: Article) -> str | None:
-        """Return the article that had the same repaired text first, if there is one."""
-        try:
-            # Repaired, not cleaned: all shards wait for this, and the rest of it takes ten times as
-            # long. Whether there is an article at all is found out where the shard is extracted.
-            repaired, _ = within(allowed(len(article.text), SECONDS), lambda: repair(article.text))
-        except (Exception, TookTooLong):
-            # The extractor meets the same failure and makes a reject of it.
-            return None
-        return self._texts.first(repaired, article.article_id)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Protocol
 
@@ -11,20 +11,19 @@ from pyarrow import ArrowException
 
 from pipeline.batch.shards import Shard
 from pipeline.corpus.aliases import Aliases
-from pipeline.deadline import SECONDS, TookTooLong, allowed, clock, within
+from pipeline.deadline import SECONDS
+from pipeline.duplicates import without_quotes
 from pipeline.errors import OutputError, PipelineError
 from pipeline.outputs.files import whole
 from pipeline.outputs.tables import TableWriter
-from pipeline.records import Article, Extraction, Reason, Reject, Stage
-from pipeline.stages.clean import clean
-from pipeline.stages.tabulate import Tables, drop_unsure, tabulate
+from pipeline.records import LONGEST_DETAIL, Article, Extraction, Reason, Reject, Stage
+from pipeline.stages.tabulate import ArticleTables, drop_unsure, tabulate_articles
 from pipeline.tabulation.contract import validate
 from pipeline.tabulation.schema import check_offsets
 
 # People are joined over all shards; a shard keeps the speakers.
-KEPT = ("quotes", "speakers", "articles", "rejects")
+KEPT = tuple(field.name for field in fields(ArticleTables))
 _NOTE = "shard.json"
-_LONGEST_DETAIL = 300
 
 
 class Extractor(Protocol):
@@ -39,13 +38,13 @@ class FinishedShard:
     """A shard on the disk.
 
     Attributes:
-        tables: what was found; ``people`` is left empty.
+        tables: what was found.
         records: how much was read.
         refused: the articles that a stage after reading turned down, by id.
         unread: how many records were no articles at all.
     """
 
-    tables: Tables
+    tables: ArticleTables
     records: int
     refused: tuple[str, ...]
     unread: int
@@ -76,7 +75,9 @@ def extract_shard(
     rejects: list[Reject] = list(shard.rejects)
     refused: list[str] = []
     for article in shard.articles:
-        found = _repaired(article, time_limit) if article.article_id in first else next(results)
+        found = (
+            without_quotes(article, time_limit) if article.article_id in first else next(results)
+        )
         if isinstance(found, Reject):
             refused.append(article.article_id)
             rejects.append(_traced(found, article))
@@ -93,7 +94,7 @@ def extract_shard(
                 article = extraction.clean.article
                 extractions.remove(extraction)
                 refused.append(article.article_id)
-                detail = f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL]
+                detail = f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]
                 failed = Reject(Stage.TABULATE, Reason.STAGE_FAILED, detail)
                 rejects.append(_traced(failed, article))
         tables = _checked(extractions, rejects, first, aliases)
@@ -106,13 +107,13 @@ def _checked(
     rejects: Sequence[Reject],
     first: Mapping[str, str],
     aliases: Aliases | None,
-) -> Tables:
+) -> ArticleTables:
     """Tabulate, and make sure of what the tables promise.
 
     Raises:
         PipelineError: where they do not keep it.
     """
-    tables = tabulate(extractions, rejects, first, aliases)
+    tables = tabulate_articles(extractions, rejects, first, aliases)
     faults = check_offsets(tables)
     if not faults.empty:
         raise PipelineError(
@@ -140,7 +141,7 @@ def load_shard(folder: Path) -> FinishedShard:
             "remove that folder and run the same command again: it alone is made anew",
         ) from error
     return FinishedShard(
-        tables=Tables(people=pd.DataFrame(), **frames),
+        tables=ArticleTables(**frames),
         records=note["records"],
         refused=tuple(note["refused"]),
         unread=note["unread"],
@@ -158,20 +159,6 @@ def _matched(
     return results
 
 
-def _repaired(article: Article, time_limit: float) -> Extraction | Reject:
-    """Return a duplicate with its text and without quotes: they are those of the first."""
-    seconds = allowed(len(article.text), time_limit)
-    try:
-        with clock():
-            cleaned = within(seconds, lambda: clean(article))
-    except TookTooLong:
-        return Reject(Stage.CLEAN, Reason.TIME_LIMIT, f"took more than {seconds:,.0f} seconds")
-    except Exception as error:
-        detail = f"{type(error).__name__}: {error}"[:_LONGEST_DETAIL]
-        return Reject(Stage.CLEAN, Reason.STAGE_FAILED, detail)
-    return cleaned if isinstance(cleaned, Reject) else Extraction(cleaned)
-
-
 def _traced(reject: Reject, article: Article) -> Reject:
     """Return ``reject`` with the origin of ``article`` where it does not name its own."""
     return replace(
@@ -182,7 +169,7 @@ def _traced(reject: Reject, article: Article) -> Reject:
     )
 
 
-def _save(tables: Tables, note: dict[str, object], folder: Path) -> None:
+def _save(tables: ArticleTables, note: dict[str, object], folder: Path) -> None:
     with whole(folder) as beside:
         for table in KEPT:
             with TableWriter(table, beside, ["parquet"]) as writer:

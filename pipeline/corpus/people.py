@@ -22,7 +22,8 @@ import pandas as pd
 from pipeline.corpus.aliases import PRIVATE, Aliases, Words, bundled
 from pipeline.lexicon import words
 from pipeline.records import JoinedBy, SpeakerKind
-from pipeline.resolution.spelling import blend, fold, full_words, respelt, untitled
+from pipeline.resolution.spelling import fold, full_words, respelt, untitled
+from pipeline.resolution.variants import blend
 from pipeline.seen import scratch
 from pipeline.tabulation.columns import JOIN
 from pipeline.tabulation.schema import typed

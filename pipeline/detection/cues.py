@@ -1,6 +1,5 @@
 """Finding attribution words: what the mention tagger labels, and what position makes certain."""
 
-from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -86,15 +85,6 @@ class Cues:
         """Where the cues begin."""
         return [cue.span.start for cue in self.free]
 
-    @cached_property
-    def sentence_starts(self) -> list[int]:
-        """Where the sentences begin."""
-        return [sentence.start for sentence in self.article.sentences]
-
-    def sentence_at(self, place: int) -> int:
-        """Return the number of the last sentence that begins at or before a place, else -1."""
-        return bisect_right(self.sentence_starts, place) - 1
-
     def after(self, stretch: Marked) -> Cue | None:
         """Return the cue right behind a marked stretch."""
         text = self.article.text
@@ -157,7 +147,7 @@ class Cues:
 
     def around(self, stretch: Marked) -> Cue | None:
         """Return the cue of the reporter's sentence that holds a marked stretch."""
-        number = self.sentence_at(stretch.outer.start)
+        number = self.article.sentence_at(stretch.outer.start)
         if number < 0 or stretch.outer.end > self.article.sentences[number].end + 2:
             return None
         inside = self.of_sentence.get(number, [])

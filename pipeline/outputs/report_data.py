@@ -17,8 +17,8 @@ from pipeline.corpus.similar import reprints
 from pipeline.inputs.dates import TIMEZONE
 from pipeline.outputs.finished import FinishedRun, read_arguments, read_finished
 from pipeline.records import QuoteType, Resolution, SpeakerKind
-from pipeline.stages.tabulate import count_words
 from pipeline.tabulation.columns import SPANS
+from pipeline.tabulation.words import count_words
 
 NONE = -1
 # How an article repeats another: wholly; nearly, in another outlet; nearly, in its own.

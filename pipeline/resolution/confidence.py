@@ -21,7 +21,7 @@ from pipeline.records import (
     SpeakerKind,
 )
 from pipeline.resolution.entities import Person, Registry
-from pipeline.resolution.usage import runs
+from pipeline.resolution.tagged import tagged
 from pipeline.weights import bundled, total, upto
 
 DECIMALS = 3
@@ -36,8 +36,10 @@ class Evidence:
         """Look at all names once."""
         self._article = article
         self._size = f"article: {upto(len(registry.people), 1, 3, 6, 10)} persons"
-        self._tagged = Counter(runs(article, "PER"))
-        self._labelled = Counter(runs(article, "PERSON", attrgetter("label")))
+        self._tagged = Counter(span.of(article.text) for span in tagged(article, "PER"))
+        self._labelled = Counter(
+            span.of(article.text) for span in tagged(article, "PERSON", attrgetter("label"))
+        )
         self._words = Counter(word for p in registry.people for word in set(p.words))
         named = {
             person.name

@@ -15,7 +15,7 @@ import regex
 from pipeline import lexicon
 from pipeline.records import Mention, Span, Speaker, SpeakerKind
 from pipeline.resolution.nicknames import APOSTROPHES, CALLED, NICKNAME
-from pipeline.resolution.spelling import blend, misspelt, part_of, sound
+from pipeline.resolution.variants import blend, misspelt, part_of, sound
 
 WORD = regex.compile(rf"[\w{APOSTROPHES}]+")
 ABBREVIATION = regex.compile(r"^\p{Lu}{2,6}$")

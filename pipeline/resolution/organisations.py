@@ -8,7 +8,7 @@ import regex
 
 from pipeline.lexicon import alternatives, words
 from pipeline.resolution.entities import key
-from pipeline.resolution.spelling import blend
+from pipeline.resolution.variants import blend
 
 # stand in an institution's name and give no letter to its abbreviation
 SMALL = words("organisations", "small")

@@ -91,7 +91,6 @@ class Roles:
         """
         self._article = article
         self.speakers = speakers
-        self._starts = [sentence.start for sentence in article.sentences]
         self._found: dict[int, dict[str, _Found]] = {}
         # where a name begins, in which sentence, and whose it is
         self._named: list[tuple[int, int, Person]] = []
@@ -106,7 +105,7 @@ class Roles:
         for span, name in described.items():
             if name in people:
                 self._stretch(people[name], span, SPEAKS)
-            speaking.setdefault(self._number(span.start), []).append((span, name))
+            speaking.setdefault(self._article.sentence_at(span.start), []).append((span, name))
         for number in range(len(article.sentences)):
             self._elsewhere(number, speaking.get(number, ()), people)
         for person in registry.people:
@@ -158,11 +157,8 @@ class Roles:
         if sentence is not None and inside is not None:
             self._place(person, sentence.tokens, Place(*inside, span.start, span.end), how)
 
-    def _number(self, at: int) -> int:
-        return bisect_left(self._starts, at + 1) - 1
-
     def _sentence(self, at: int) -> Sentence | None:
-        number = self._number(at)
+        number = self._article.sentence_at(at)
         return self._article.sentences[number] if number >= 0 else None
 
     def _elsewhere(

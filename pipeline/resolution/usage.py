@@ -4,9 +4,8 @@ The taggers see one sentence; here the rest of the article speaks.
 """
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from operator import attrgetter
 
 import regex
 
@@ -14,7 +13,7 @@ from pipeline.attribution.phrases import kind
 from pipeline.detection.marks import APOSTROPHE, RIGHT_SINGLE, SINGLES
 from pipeline.lexicon import counted, normalise
 from pipeline.lexicon import words as listed
-from pipeline.records import AnnotatedArticle, Mention, Span, Token
+from pipeline.records import AnnotatedArticle, Mention
 
 PARTICLES = listed("names", "particle")
 TITLES = (listed("honorifics") | listed("roles", "head")) - listed("roles", "nameable")
@@ -199,31 +198,3 @@ class Usage:
             return False
         common = self.cased and self._plain[word.casefold()] > 0 and not alone["PER"]
         return common and self._forms[rest] > 0 and not word.endswith(".")
-
-
-def runs(
-    article: AnnotatedArticle, label: str, tag: Callable[[Token], str] = attrgetter("name")
-) -> Iterator[str]:
-    """Yield the words that a tagger labels as one; the arguments are those of `places`."""
-    for span in places(article, label, tag):
-        yield span.of(article.text)
-
-
-def places(
-    article: AnnotatedArticle, label: str, tag: Callable[[Token], str] = attrgetter("name")
-) -> Iterator[Span]:
-    """Yield where words stand that a tagger labels as one.
-
-    Args:
-        article: the article.
-        label: `PER`, or `PERSON` where ``tag`` asks for the mention tagger's.
-        tag: which tag of a token is asked; the name tagger's where nothing else is said.
-    """
-    for sentence in article.sentences:
-        start: int | None = None
-        for token in sentence.tokens:
-            if tag(token) in (f"B-{label}", f"S-{label}"):
-                start = token.start
-            if tag(token) in (f"E-{label}", f"S-{label}") and start is not None:
-                yield Span(start, token.end)
-                start = None

@@ -125,7 +125,7 @@ def _marked_quotes(
         detection: Detection | None = None
         content = span.of(text)
         size = len(WORD.findall(content))
-        starts = _starts_sentence(article, stretch, cues)
+        starts = _starts_sentence(article, stretch)
         if after is not None and size and not _fragment_before_cue(content, starts, size):
             detection = Detection(QuoteType.DIRECT, span, after, Rule.DIRECT_CUE_AFTER)
         elif before is not None and size:
@@ -191,16 +191,16 @@ def _extent(article: AnnotatedArticle, stretch: Marked, after: Cue | None) -> Sp
     return inner
 
 
-def _starts_sentence(article: AnnotatedArticle, stretch: Marked, cues: Cues) -> bool:
+def _starts_sentence(article: AnnotatedArticle, stretch: Marked) -> bool:
     """Tell whether nothing of the reporter's sentence stands before the stretch."""
     text = article.text
     head = text[max(0, stretch.outer.start - 12) : stretch.outer.start]
     if SENTENCE_START.search(head) is not None or stretch.outer.start == 0:
         return True
-    if not cues.sentence_starts:
+    if not article.sentences:
         return False
     return (
-        cues.sentence_starts[cues.sentence_at(stretch.outer.start)]
+        article.sentence_starts[article.sentence_at(stretch.outer.start)]
         in (
             stretch.outer.start - 1,
             stretch.outer.start,

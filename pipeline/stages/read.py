@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
-from pipeline.deadline import SECONDS, TookTooLong, within
+from pipeline.deadline import SECONDS, TookTooLong, told, within
 from pipeline.errors import InputError, UsageError
 from pipeline.inputs import dates
 from pipeline.inputs.columns import (
@@ -164,7 +164,7 @@ class _Reader:
         except FileProblem as problem:
             return _reject(source, problem.reason, problem.detail)
         except TookTooLong:
-            return _reject(source, Reason.TIME_LIMIT, f"took more than {SECONDS:.0f} seconds")
+            return _reject(source, Reason.TIME_LIMIT, told(SECONDS))
         return Article(
             article_id=self._ids.give(page_ids(source, shared_stem)),
             text=page.text,

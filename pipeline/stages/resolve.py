@@ -5,7 +5,6 @@ article's registry of persons; whom a clitic, a pronoun or nothing means, `antec
 weighs.
 """
 
-from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -29,10 +28,12 @@ from pipeline.records import (
 from pipeline.resolution.abbreviations import written_out
 from pipeline.resolution.antecedents import Antecedents, Memory
 from pipeline.resolution.confidence import Evidence, confidence
+from pipeline.resolution.context import context_of
 from pipeline.resolution.entities import Person, Registry, key
 from pipeline.resolution.organisations import Institutions
 from pipeline.resolution.roles import FORMER, Roles
-from pipeline.resolution.usage import Usage, places
+from pipeline.resolution.tagged import tagged
+from pipeline.resolution.usage import Usage
 from pipeline.spans import reaching
 
 PAPERS = lexicon.words("organisations", "paper")
@@ -52,7 +53,6 @@ REPORT = regex.compile(
 FARTHEST = 20
 # characters before `lembaga itu` in which an institution is looked for
 NEAR = 600
-CONTEXT = 400
 WORD = regex.compile(r"\w+")
 
 
@@ -87,11 +87,10 @@ class Walk:
         self.article = article
         self.attributions = attributions
         self.memory = Memory()
-        self._organisations = list(places(article, "ORG"))
+        self._organisations = list(tagged(article, "ORG"))
         self.institutions = Institutions(
             article.text, [span.of(article.text) for span in self._organisations]
         )
-        self._sentence_starts = [sentence.start for sentence in article.sentences]
         self._usage = Usage(article)
         self._introduced = introductions(article)
         namings = [m for m in self._namings() if not self._usage.institution(m.name or "")]
@@ -340,8 +339,8 @@ class Walk:
 
     def _opens(self, at: int) -> bool:
         """Tell whether at most two words of its sentence stand before an offset."""
-        number = bisect_right(self._sentence_starts, at) - 1
-        lead = self.article.text[self._sentence_starts[number] : at]
+        start = self.article.sentence_starts[self.article.sentence_at(at)]
+        lead = self.article.text[start:at]
         return len(WORD.findall(lead)) <= 2
 
     def quote(self, attribution: Attribution, answer: Answer) -> Quote:
@@ -360,29 +359,10 @@ class Walk:
             resolution=answer.resolution,
             rule=detection.rule,
             confidence=0.0,
-            context=self._context(attribution),
+            context=context_of(attribution, self.article),
         )
         features = self.evidence.features(quote, attribution, answer.margin)
         return replace(quote, confidence=confidence(features))
-
-    def _context(self, attribution: Attribution) -> str:
-        """Return the sentences of quote, cue and mention, cut to 400 characters."""
-        detection, mention = attribution.detection, attribution.mention
-        spans = [detection.span]
-        if detection.cue:
-            spans.append(detection.cue.span)
-        if mention:
-            spans.append(mention.span)
-        start, end = min(s.start for s in spans), max(s.end for s in spans)
-        for sentence in reaching(self._sentence_starts, self.article.sentences, start, end):
-            if sentence.end > start and sentence.start < end:
-                start, end = min(start, sentence.start), max(end, sentence.end)
-        context = " ".join(self.article.text[start:end].split())
-        if len(context) <= CONTEXT:
-            return context
-        # the attribution is worth more than the middle of a long quote
-        half = CONTEXT // 2 - 2
-        return f"{context[:half]} … {context[-half:]}"
 
 
 def _reported(article: AnnotatedArticle) -> str:

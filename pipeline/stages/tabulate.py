@@ -16,6 +16,7 @@ import pandas as pd
 from pipeline.corpus.aliases import Aliases
 from pipeline.corpus.people import People, identify
 from pipeline.records import (
+    LONGEST_CONTEXT,
     Article,
     Extraction,
     Quote,
@@ -26,22 +27,29 @@ from pipeline.records import (
     Speaker,
     Stage,
 )
-from pipeline.tabulation.columns import JOIN, LONGEST_CONTEXT
+from pipeline.tabulation.columns import JOIN
 from pipeline.tabulation.schema import typed
+from pipeline.tabulation.words import count_words
 
 # Dropped words are told in `detail` up to this length.
 _LONGEST_TOLD = 80
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
-    """The tables of one or many articles, as ``pipeline.tabulation.schema`` declares them."""
+class ArticleTables:
+    """The tables that tell of articles one by one, as ``tabulation.schema`` declares them."""
 
     quotes: pd.DataFrame
     speakers: pd.DataFrame
-    people: pd.DataFrame
     articles: pd.DataFrame
     rejects: pd.DataFrame
+
+
+@dataclass(frozen=True, slots=True)
+class Tables(ArticleTables):
+    """All tables: with the people, who are joined over articles."""
+
+    people: pd.DataFrame
 
 
 @dataclass(slots=True)
@@ -62,6 +70,24 @@ def tabulate(
     duplicates: Mapping[str, str] | None = None,
     aliases: Aliases | None = None,
 ) -> Tables:
+    """Put extractions and rejects into tables, and join people over the articles.
+
+    The arguments are those of `tabulate_articles`.
+    """
+    tables = tabulate_articles(extractions, rejects, duplicates, aliases)
+    people = People(aliases)
+    people.add(tables.speakers, tables.articles)
+    return Tables(
+        tables.quotes, tables.speakers, tables.articles, tables.rejects, people=people.frame()
+    )
+
+
+def tabulate_articles(
+    extractions: Iterable[Extraction],
+    rejects: Iterable[Reject] = (),
+    duplicates: Mapping[str, str] | None = None,
+    aliases: Aliases | None = None,
+) -> ArticleTables:
     """Put extractions and rejects into tables.
 
     Args:
@@ -71,7 +97,7 @@ def tabulate(
         aliases: the public figures that join over articles; ``None`` takes the bundled list.
 
     Returns:
-        The five tables; quotes in text order, articles and rejects in the order given.
+        The tables; quotes in text order, articles and rejects in the order given.
     """
     first = duplicates or {}
     quotes: list[dict[str, Any]] = []
@@ -86,14 +112,10 @@ def tabulate(
         speakers += rows
         articles.append(_article_row(extraction, sound, len(rows), first.get(article.article_id)))
         left_out += [_reject_row(reject, article) for reject in (*extraction.rejects, *dropped)]
-    speaker_table, article_table = typed("speakers", speakers), typed("articles", articles)
-    people = People(aliases)
-    people.add(speaker_table, article_table)
-    return Tables(
+    return ArticleTables(
         quotes=typed("quotes", quotes),
-        speakers=speaker_table,
-        people=people.frame(),
-        articles=article_table,
+        speakers=typed("speakers", speakers),
+        articles=typed("articles", articles),
         rejects=typed("rejects", left_out),
     )
 
@@ -285,11 +307,6 @@ def _time(moment: datetime | None) -> datetime | None:
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return aware.astimezone(UTC).replace(microsecond=0)
-
-
-def count_words(text: str) -> int:
-    """Return how many words ``text`` has; a mark or number sign alone is none."""
-    return sum(any(map(str.isalnum, word)) for word in text.split())
 
 
 def _surroundings(text: str, span: Span) -> str:

@@ -7,9 +7,16 @@ file says the same as a Parquet file.
 from dataclasses import dataclass
 from enum import StrEnum
 
-from pipeline.records import JoinedBy, QuoteType, Reason, Resolution, SpeakerKind, Stage
+from pipeline.records import (
+    LONGEST_CONTEXT,
+    JoinedBy,
+    QuoteType,
+    Reason,
+    Resolution,
+    SpeakerKind,
+    Stage,
+)
 
-LONGEST_CONTEXT = 400
 JOIN = "; "
 
 

@@ -12,10 +12,10 @@ from typing import Any
 import pandas as pd
 
 from pipeline.errors import PipelineError
+from pipeline.records import LONGEST_CONTEXT
 from pipeline.tabulation.columns import (
     DTYPES,
     JOIN,
-    LONGEST_CONTEXT,
     SPANS,
     TABLES,
     TOGETHER,
