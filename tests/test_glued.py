@@ -24,6 +24,8 @@ def tokens(text: str) -> Tokens:
         ("seniorEbrahim Lopez . Ebrahim tiba", "senior Ebrahim Lopez . Ebrahim tiba"),
         ("IndonesiaMaxime . Maxime tiba", "Indonesia Maxime . Maxime tiba"),
         ("Kato tiba . Katomengaku", "Kato tiba . Kato mengaku"),
+        ("NTBTessa . Tessa di NTB", "NTB Tessa . Tessa di NTB"),
+        ("NTBTessa . Tessa tiba", "NTBTessa . Tessa tiba"),
         # nothing says who Ebrahim is
         ("seniorEbrahim Lopez", "seniorEbrahim Lopez"),
         # written so

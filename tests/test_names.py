@@ -49,6 +49,8 @@ def test_a_run_taken_for_an_institution_is_a_name_if_its_last_word_speaks(
         ("U-17/B-PER Diego/I-PER Martinez/E-PER", "Diego Martinez"),
         ("Noor/B-PER Hasan/I-PER , SpPD/E-PER", "Noor Hasan"),
         ("Tim/B-PER Kaine/E-PER", "Tim Kaine"),
+        ("Wenda/B-PER R./I-PER Nabiel/E-PER", "Wenda R. Nabiel"),
+        ("Randuagung/B-PER AKP/I-PER Andi/E-PER", "Andi"),
         ("Tim Kaine/S-PER", "Kaine"),
         ("Menanda/B-PER Putra/I-PER Duta/E-PER", "Menanda Putra Duta"),
     ],

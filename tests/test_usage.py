@@ -42,6 +42,26 @@ from pipeline.resolution.usage import Usage
             "Intan Anggita Dewi",
         ),
         ("kata Intan//S-PERSON . Pasar Anggita/B-PER Dewi/E-PER", "Anggita Dewi", "Anggita Dewi"),
+        # where somebody writes is no part of his name
+        ("akun Instagram/B-PER Hengki/E-PER", "Instagram Hengki", "Hengki"),
+        (
+            "kata Eyang/B-PER Subur/I-PER Official/E-PER pergi",
+            "Eyang Subur Official",
+            "Eyang Subur",
+        ),
+        # a headline glued to the name
+        (
+            "Biodata/B-PER Jose/I-PER WilksonJose/I-PER Wilkson/E-PER . Jose/S-PER",
+            "Biodata Jose WilksonJose Wilkson",
+            "Jose Wilkson",
+        ),
+        # both taggers see all of it, whatever its first word is elsewhere
+        (
+            "di Jalen/S-LOC . Jalen/B-PER/B-PERSON Brunson/E-PER/E-PERSON pergi",
+            "Jalen Brunson",
+            "Jalen Brunson",
+        ),
+        ("di Jalen/S-LOC . Jalen/B-PER Brunson/E-PER pergi", "Jalen Brunson", "Brunson"),
         # a headline: words that the news writes in lower case
         ("yang Sutarman/B-PER Turut/I-PER Maju/E-PER", "Sutarman Turut Maju", "Sutarman"),
         ("yang Hadir/B-PER Rizal/E-PER pergi", "Hadir Rizal", "Rizal"),

@@ -12,7 +12,8 @@ from pipeline.annotation.segmenter import Tokens
 from pipeline.lexicon import counted
 
 ORDINARY = counted("ordinary")
-CAPITAL_INSIDE = regex.compile(r"(?<=\p{Ll}{2})(?=\p{Lu}\p{Ll}{2})")
+# seniorEbrahim, NTBTessa
+CAPITAL_INSIDE = regex.compile(r"(?<=\p{Ll}{2}|\p{Lu}{2})(?=\p{Lu}\p{Ll}{2})")
 SHORTEST_NAME, SHORTEST_WORD = 4, 4
 
 

@@ -35,11 +35,15 @@ GENERIC = words("roles", "generic")
 KIN = words("roles", "kin")
 CIRCLE = words("roles", "circle")
 GROUPS = words("roles", "group")
+MINISTERS = words("roles", "minister")
 SEATED = words("organisations", "seated")
 DOCUMENTS = words("organisations", "document")
 WITHIN = frozenset(("dalam", "lewat", "melalui"))
 BEFORE_NAME = FRONT | (ROLE_HEADS - KIN)
 INDEFINITE = words("roles", "indefinite")
+# stand before a noun and are nobody's whole name
+ALONE = frozenset(("banyak", "para", "sang", "salah", "seorang"))
+DAYS = words("connectors", "day")
 LEADING = words("roles", "leading")
 CLOSING = words("roles", "closing")
 # pria yang akrab disapa … is what people call him, not what he is
@@ -137,16 +141,18 @@ def split(
 def _nobody(tokens: Sequence[Token], first: int, name: Range) -> bool:
     """Tell what the taggers took for a name and is none.
 
-    `Jajaran | manajemen`, a group; `Polres | Randuagung` and `Kantor Pelabuhan Tanjung | Wangi`,
-    the end of an institution that the phrase opens with.
+    `Jajaran | manajemen`, a group; `Seorang | mahasiswi`; `Menko | Pangan`; `Polres | Randuagung`
+    and `Kantor Pelabuhan Tanjung | Wangi`, the end of an institution that the phrase opens with.
     """
     inside = [normalise(t.text) for t in tokens[name[0] : name[1]]]
-    if all(form in GROUPS for form in inside):
+    if all(form in GROUPS | ALONE for form in inside):
         return True
     head = normalise(tokens[first].text)
     if head in SEATED:
         return name[0] <= first + 1
     seen = any(t.name[2:] == "PER" for t in tokens[name[0] : name[1]])
+    if head in MINISTERS and name == (first + 1, first + 2):
+        return not seen
     return head in ORG_HEADS - ROLE_HEADS - GENERIC and first < name[0] and not seen
 
 
@@ -166,6 +172,13 @@ def _trimmed(tokens: Sequence[Token], first: int, last: int) -> Range:
         or (first + 1 < last and normalise(tokens[first].text) in OPENING)
     ):
         first += 1
+    if first < last and normalise(tokens[first].text) in DAYS:
+        # Selasa (13/4/2021), | laporan itu
+        date = first + 1
+        behind = bracket_end(tokens, date) if date < last else None
+        date = behind or date
+        if date + 1 < last and tokens[date].text == ",":
+            first = date + 1
     if first < last and normalise(tokens[first].text) == "kepada":
         # Kepada Kompas, | Buffon; in Kepada media VP AGIT, Wanny the comma is the position's
         comma = next((i for i in range(first, last - 1) if tokens[i].text == ","), first)

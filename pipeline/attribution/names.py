@@ -39,6 +39,7 @@ PLACED = regex.compile(
 SHORTEST_WITH_PLACE = 3
 ABBREVIATED = regex.compile(r"\p{Lu}\p{Ll}{0,3}\.|\p{Lu}")
 INITIALS = regex.compile(r"\p{Lu}{1,4}")
+TWO_INITIALS = regex.compile(r"FX|MS|TB")
 INITIAL = regex.compile(r"\p{Lu}\.?")
 ROMAN = regex.compile(r"[IVX]+")
 NUMBER = regex.compile(r"[VX]|[IVX]{2,}")  # I Wayan is a name
@@ -152,7 +153,11 @@ def extended(tokens: Sequence[Token], first: int, last: int, name: Range) -> Ran
         end += 1
     while (
         start > first
-        and (not _front(tokens[start - 1]) or normalise(tokens[start - 1].text) in NAMEABLE)
+        and (
+            not _front(tokens[start - 1])
+            or normalise(tokens[start - 1].text) in NAMEABLE
+            or TWO_INITIALS.fullmatch(tokens[start - 1].text)
+        )
         and _name_begins(tokens, start - 1, first)
     ):
         start -= 1
@@ -224,6 +229,9 @@ def _before_role(tokens: Sequence[Token], first: int, last: int) -> Range | None
     if normalise(tokens[at].text) not in (",", "selaku") or not _opens_role(tokens, at + 1):
         return None
     known = any(_person(t) or kind(t) == "PERSON" for t in tokens[first:end])
+    while end - first > 2 and _degree(tokens, end - 1):
+        # Titis Rachmawati SH MH, kuasa hukum
+        end -= 1
     return (first, end) if known or behind or end - first > 1 else None
 
 
@@ -251,7 +259,8 @@ def _name_begins(tokens: Sequence[Token], at: int, first: int) -> bool:
     if _abbreviated(token):
         return kind(token) != "ROLE" or INITIAL.fullmatch(token.text) is not None
     if tokens[at + 1].name in ("I-PER", "E-PER") and _person(token) and capital(token):
-        return not kind(token)
+        # Fraksi PDI-P | TB Hasanuddin
+        return not kind(token) or TWO_INITIALS.fullmatch(token.text) is not None
     return _unclaimed(token) and at > 0 and tokens[at - 1].text in (")", ",", "-", "|")
 
 
@@ -327,7 +336,8 @@ def tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
         end -= 1
     # Randuagung AKP Andi: a title inside a run ends what stood before the name
     for i in range(end - 2, start, -1):
-        if normalise(tokens[i].text) in RANKS_AND_TITLES and tokens[i].text != ".":
+        initial = INITIAL.fullmatch(tokens[i].text) and _person(tokens[i])  # Wenda R. Nabiel
+        if normalise(tokens[i].text) in RANKS_AND_TITLES and tokens[i].text != "." and not initial:
             return tidy(tokens, i + 1, end)
     # Andi Kanit Reskrim: a position behind a name ends it
     for i in range(start + 1, end):

@@ -7,7 +7,7 @@ as a blend of the beginnings of the name's words.
 
 from collections import Counter
 from collections.abc import Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 import regex
@@ -308,6 +308,14 @@ class Registry:
         current = next((p for p in fitting if p.name == speaking), None)
         return current or self._clearest(fitting, at)
 
+    def of_account(self, account: str) -> Person | None:
+        """Return whose an account is by its name: `@ahmadsahroni88` of Ahmad Sahroni."""
+        letters = "".join(c for c in account.casefold() if c.isalpha())
+        owners = [
+            p for p in self.people if len(p.words) > 1 and letters.startswith("".join(p.words))
+        ]
+        return owners[0] if len(owners) == 1 else None
+
     def _holders(self, words: tuple[str, ...], aside: Person | None = None) -> list[Person]:
         """Return whom a form can mean: by its words, else by its look, else as a clipped name."""
         for test in (fits, similar, clipped):
@@ -355,6 +363,21 @@ def couple(name: str, names: Set[tuple[str, ...]]) -> bool:
     return len(halves) == 2 and all(
         len(half) > 1 or any(len(own) > 1 and own[:1] == half for own in names) for half in halves
     )
+
+
+def apart(mention: Mention, text: str) -> list[Mention]:
+    """Return a mention of two persons with a stroke between them as two: `Fajar Alfian/Rian`."""
+    parts = (mention.name or "").split("/")
+    at = mention.name_span(text)
+    if len(parts) == 1 or at is None or not all(part[:1].isupper() for part in parts):
+        return [mention]
+    found = []
+    start = at.start
+    for part in parts:
+        start = text.index(part, start)
+        span = Span(start, start + len(part))
+        found.append(replace(mention, name=part, span=span, role=None, honorific=None))
+    return found
 
 
 def fits(words: tuple[str, ...], person: Person) -> bool:

@@ -6,6 +6,7 @@ The taggers see one sentence; here the rest of the article speaks.
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from operator import attrgetter
 
 import regex
 
@@ -14,10 +15,11 @@ from pipeline.detection.marks import APOSTROPHE, RIGHT_SINGLE, SINGLES
 from pipeline.lexicon import counted, normalise
 from pipeline.lexicon import words as listed
 from pipeline.records import AnnotatedArticle, Mention
+from pipeline.resolution.tagged import tagged
 
 PARTICLES = listed("names", "particle")
 TITLES = (listed("honorifics") | listed("roles", "head")) - listed("roles", "nameable")
-ORDINARY = counted("ordinary")
+ORDINARY = counted("ordinary") | listed("names", "platform")
 COMPANIES = listed("organisations", "company_end")
 BEHIND_I = listed("names", "behind_i")
 OFTEN = 3
@@ -54,7 +56,11 @@ class Usage:
         self._speaking = Counter(
             t.text for t in tokens if t.label == "S-PERSON" and normalise(t.text) not in TITLES
         )
+        self._titled = Counter(t.text for t in tokens if kind(t) == "ROLE")
         self._forms: Counter[str] = Counter()
+        self._agreed = set(tagged(article, "PER")).intersection(
+            tagged(article, "PERSON", attrgetter("label"))
+        )
 
     def institution(self, name: str) -> bool:
         """Tell what the article has for an institution: mostly, or all over where it has words."""
@@ -81,11 +87,13 @@ class Usage:
         glued = GLUED.match(name)
         if glued:
             name = glued[1]
+        sure = mention.name_span(self._text) in self._agreed
         begun = self._begun(mention)
         if begun:
             name = f"{begun} {name}"
             role = (role or "").removesuffix(begun).rstrip() or None
         words = name.split()
+        words = self._behind_headline(words)
         run_on = RUN_ON.fullmatch(words[-1]) if words else None
         known = next(
             (part for part in (run_on.groups() if run_on else ()) if part in self._neighbours), None
@@ -96,8 +104,10 @@ class Usage:
         words = self._unglued(words)
         begin = self._beginning(words)
         role, words = self._longer(role, words[:begin]), words[begin:]
-        while len(words) > 1 and self._foreign(
-            words[0], words[0], words[1].strip(SINGLES), " ".join(words[1:])
+        while (
+            len(words) > 1
+            and not sure
+            and self._foreign(words[0], words[0], words[1].strip(SINGLES), " ".join(words[1:]))
         ):
             role, words = self._longer(role, words[:1]), words[1:]
         first, last = self._ordinary_ends(words, closed=self._closed(mention))
@@ -126,7 +136,15 @@ class Usage:
         if name is None:
             return ""
         before = BEFORE.search(self._text, max(0, name.start - LONGEST_BEFORE), name.start)
-        return before[1] if before and self._speaking[before[1]] > 0 else ""
+        return before[1] if before and self._speaking[before[1]] > self._titled[before[1]] else ""
+
+    def _behind_headline(self, words: list[str]) -> list[str]:
+        """Return the name that a headline ran into: ``Biodata Jose | WilksonJose Wilkson``."""
+        for i in range(len(words) - 2, -1, -1):
+            glued = RUN_ON.fullmatch(words[i])
+            if glued and glued[2] in self._neighbours:
+                return [glued[2], *words[i + 1 :]]
+        return words
 
     def _unglued(self, words: list[str]) -> list[str]:
         """Take off a word in lower case that was glued to a name: ``Sri Mulyanidi Jakarta``.

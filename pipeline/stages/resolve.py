@@ -29,7 +29,7 @@ from pipeline.resolution.abbreviations import written_out
 from pipeline.resolution.antecedents import Antecedents, Memory
 from pipeline.resolution.confidence import Evidence, confidence
 from pipeline.resolution.context import context_of
-from pipeline.resolution.entities import Person, Registry, key
+from pipeline.resolution.entities import Person, Registry, apart, key
 from pipeline.resolution.organisations import Institutions
 from pipeline.resolution.roles import FORMER, Roles
 from pipeline.resolution.tagged import tagged
@@ -54,6 +54,9 @@ FARTHEST = 20
 # characters before `lembaga itu` in which an institution is looked for
 NEAR = 600
 WORD = regex.compile(r"\w+")
+ACCOUNT = regex.compile(r"@[\w.]+")
+# whom a court calls by one word: `Ketua Majelis Hakim Andi`, then `hakim`
+COURT = frozenset(("hakim", "jaksa"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +98,8 @@ class Walk:
         self._introduced = introductions(article)
         namings = [m for m in self._namings() if not self._usage.institution(m.name or "")]
         self._usage.learn(m.name or "" for m in namings)
-        self._persons = [self._usage.cleaned(m) for m in namings]
+        cleaned = (self._usage.cleaned(m) for m in namings)
+        self._persons = [one for m in cleaned for one in apart(m, article.text)]
         inner = [self._usage.cleaned(m) for m in self._inner(self._persons)]
         everywhere = sorted((*self._persons, *inner), key=lambda m: m.span)
         self.registry = Registry(_reported(article), everywhere)
@@ -191,14 +195,15 @@ class Walk:
             return self._pointed(number, Resolution.PRONOUN)
         if kind is MentionKind.OFFICE:
             return self._office(number, mention)
-        holder = self._sole_holder(mention) if kind is MentionKind.UNNAMED else None
+        unnamed = kind is MentionKind.UNNAMED
+        holder = (self._called(mention) or self._sole_holder(mention)) if unnamed else None
         if holder is not None:
             return Answer(holder.speaker(), Resolution.OFFICE)
         return self._described(mention)
 
     def _named(self, mention: Mention) -> Answer:
         name = mention.name or ""
-        if name in self.registry.couples:
+        if name in self.registry.couples or len(apart(mention, self.article.text)) > 1:
             return Answer(Speaker(name, SpeakerKind.PERSON, aliases=(name,)), Resolution.EXPLICIT)
         speaking = self.memory.last.name if self.memory.last else ""
         person = self.registry.find(name, mention.span.start - 1, speaking)
@@ -248,8 +253,11 @@ class Walk:
         return Answer(choice.speaker, Resolution.OFFICE, choice.margin)
 
     def _called(self, mention: Mention) -> Person | None:
-        """Return whom a description calls by a nickname."""
-        return self.registry.find(mention.name, mention.span.start) if mention.name else None
+        """Return whom a description calls by a nickname, or whose account it names."""
+        if mention.name:
+            return self.registry.find(mention.name, mention.span.start)
+        account = ACCOUNT.search(mention.span.of(self.article.text))
+        return self.registry.of_account(account[0]) if account else None
 
     def _holder(self, mention: Mention) -> Person | None:
         """Return who holds a position: of several the one who spoke last, else the first named."""
@@ -268,12 +276,15 @@ class Walk:
         forms = _forms(mention.span.of(self.article.text))
         if not forms or forms[0] in ANYBODY | GROUPS:
             return None
-        holders = [
-            person
-            for person in self.registry.people
-            if any(_forms(role)[: len(forms)] == forms for role in person.roles)
-        ]
-        return holders[0] if len(holders) == 1 else None
+        for at in (_opens, _holds):
+            holders = [
+                person
+                for person in self.registry.people
+                if any(at(_forms(role), forms) for role in person.roles)
+            ]
+            if holders:
+                return holders[0] if len(holders) == 1 else None
+        return None
 
     def _spoken_of(self, mention: Mention) -> bool:
         """Tell a description of whoever is spoken of, definite by itself or by `itu`."""
@@ -373,6 +384,16 @@ def _reported(article: AnnotatedArticle) -> str:
         parts += article.text[at : span.start], " " * (span.end - span.start)
         at = span.end
     return "".join((*parts, article.text[at:]))
+
+
+def _opens(role: Sequence[str], forms: Sequence[str]) -> bool:
+    """Tell whether a role begins with words."""
+    return role[: len(forms)] == forms
+
+
+def _holds(role: Sequence[str], forms: Sequence[str]) -> bool:
+    """Tell whether a role is of one word's kind: `hakim` of `Ketua Majelis Hakim`."""
+    return len(forms) == 1 and forms[0] in COURT and forms[0] in role
 
 
 def _forms(phrase: str) -> list[str]:
