@@ -44,8 +44,16 @@ def without_quotes(article: Article, time_limit: float) -> Extraction | Reject:
         with clock():
             cleaned = within(seconds, partial(clean, article))
     except TookTooLong:
-        return Reject(Stage.CLEAN, Reason.TIME_LIMIT, told(seconds))
+        reason, detail = Reason.TIME_LIMIT, told(seconds)
     except Exception as error:
-        detail = f"{type(error).__name__}: {error}"[:LONGEST_DETAIL]
-        return Reject(Stage.CLEAN, Reason.STAGE_FAILED, detail)
-    return cleaned if isinstance(cleaned, Reject) else Extraction(cleaned)
+        reason, detail = Reason.STAGE_FAILED, f"{type(error).__name__}: {error}"
+    else:
+        return cleaned if isinstance(cleaned, Reject) else Extraction(cleaned)
+    return Reject(
+        Stage.CLEAN,
+        reason,
+        detail[:LONGEST_DETAIL],
+        article.article_id,
+        article.source_file,
+        article.source_row,
+    )

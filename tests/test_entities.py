@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.records import Mention, MentionKind, Span
-from pipeline.resolution.entities import Person, Registry, clipped, key
-from pipeline.resolution.variants import blend, initial
+from pipeline.resolution.entities import Person, Registry, clipped
+from pipeline.resolution.variants import blend, initial, key
 
 
 def registry(text: str, *names: str, **of: dict[str, str]) -> Registry:

@@ -233,13 +233,14 @@ def affiliated(
         if post and len(post) < len(role) and post[0].casefold() in ROLE_HEADS:
             posts.append(post)
     mixed = [name for name in shortened if not name.isupper()]
+    known = mixed + places
     made: list[list[str]] = []
     for _ in range(int(len(roles) * AFFILIATED_SHARE / (1 - AFFILIATED_SHARE))):
         draw = chance.random()
-        if draw < PLACES_SHARE:
+        if places and draw < PLACES_SHARE:
             behind = chance.choice(places)
         elif draw < PLACES_SHARE + INVENTED_SHARE:
-            behind = invented(mixed + places, chance)
+            behind = invented(known, chance)
         else:
             behind = chance.choice(mixed if chance.random() < MIXED_SHARE else shortened)
         made.append([*chance.choice(posts), behind])

@@ -5,7 +5,7 @@ from collections.abc import Sequence, Set
 
 import regex
 
-from pipeline.attribution.names import FRONT, extended, name_range, pair_range, tidy, without_place
+from pipeline.attribution.names import FRONT, extended, name_range, pair_range, tidy
 from pipeline.attribution.phrases import (
     DEMONSTRATIVES,
     ORG_HEADS,
@@ -15,6 +15,7 @@ from pipeline.attribution.phrases import (
     capital,
     kind,
 )
+from pipeline.attribution.places import without_place
 from pipeline.lexicon import normalise, words
 from pipeline.records import AnnotatedArticle, Mention, MentionKind, Span, Token
 

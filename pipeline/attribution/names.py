@@ -5,7 +5,6 @@ the words around it: titles, positions, degrees, particles, capitals.
 """
 
 from collections.abc import Callable, Sequence
-from functools import lru_cache
 
 import regex
 
@@ -20,7 +19,7 @@ from pipeline.attribution.phrases import (
     stops_short,
 )
 from pipeline.detection.marks import APOSTROPHE, RIGHT_SINGLE
-from pipeline.lexicon import alternatives, normalise, words
+from pipeline.lexicon import normalise, words
 from pipeline.records import Token
 
 TRAILING = words("honorifics", "trailing")
@@ -30,16 +29,10 @@ NAMEABLE = words("roles", "nameable")
 NAMES_TOO = (FRONT - ROLE_HEADS) | NAMEABLE
 SUSPECTS = words("roles", "suspect")
 PARTICLES = words("names", "particle")
-PLACES = alternatives(words("names", "place"))
-KNOWN_PLACES = words("places")
-WORD = r"[\w'’.-]*\w"
-PLACED = regex.compile(
-    rf"(?<!\w)(?:{PLACES})\s+(?=({WORD})(?:\s+({WORD}))?(?:\s+({WORD}))?)", regex.IGNORECASE
-)
-SHORTEST_WITH_PLACE = 3
 ABBREVIATED = regex.compile(r"\p{Lu}\p{Ll}{0,3}\.|\p{Lu}")
 INITIALS = regex.compile(r"\p{Lu}{1,4}")
-TWO_INITIALS = regex.compile(r"FX|MS|TB")
+# begin names, though TB is a title as well
+NAME_INITIALS = regex.compile(r"FX|MS|TB")
 INITIAL = regex.compile(r"\p{Lu}\.?")
 ROMAN = regex.compile(r"[IVX]+")
 NUMBER = regex.compile(r"[VX]|[IVX]{2,}")  # I Wayan is a name
@@ -83,48 +76,6 @@ def _other_name(tokens: Sequence[Token], start: int, end: int) -> bool:
     return between[:1] == ["atau"] and all(form in FRONT for form in between[1:])
 
 
-def without_place(text: str, tokens: Sequence[Token], first: int, name: Range) -> Range:
-    """Give back a place that the taggers took into a name: ``Kepala Pelabuhan Teluk | Syahrul``.
-
-    They see one sentence; elsewhere the article says `di Teluk`, `Kabupaten Randuagung`, or the
-    place is known to all: `Wali Kota Medan | Syahrul`.
-
-    Args:
-        text: the article's text.
-        tokens: the tokens of the name's sentence.
-        first: first token of the phrase that holds the name.
-        name: the name.
-    """
-    start, end = name
-    if end - start < 2 or start == first:
-        return name
-    before = tokens[start - 1]
-    placed = capital(before) or before.text == ")" or end - start >= SHORTEST_WITH_PLACE
-    if placed and normalise(tokens[start].text) in KNOWN_PLACES:
-        return without_place(text, tokens, first, (start + 1, end))
-    if not capital(before):
-        return name
-    word, then = tokens[start].text.casefold(), tokens[start + 1].text.casefold()
-    place: tuple[str, ...] = (word,)
-    if not _front(tokens[start - 1]):
-        place = (tokens[start - 1].text.casefold(), word)
-    elif end - start < SHORTEST_WITH_PLACE:
-        return name
-    return (start + 1, end) if _places(text).get(place, {then}) - {then} else name
-
-
-@lru_cache(maxsize=8)
-def _places(text: str) -> dict[tuple[str, ...], set[str]]:
-    """Return what a text names behind `di`, `Kabupaten` …: one or two words, and what follows."""
-    found: dict[tuple[str, ...], set[str]] = {}
-    for match in PLACED.finditer(text):
-        one, two, three = (match[i].casefold() if match[i] else "" for i in (1, 2, 3))
-        found.setdefault((one,), set()).add(two)
-        if two:
-            found.setdefault((one, two), set()).add(three)
-    return found
-
-
 def pair_range(tokens: Sequence[Token], first: int, last: int) -> Range | None:
     """Return two names that `dan` joins and nothing else stands beside: ``Andi dan Budi``."""
     for i in range(first + 1, last - 1):
@@ -141,7 +92,7 @@ def extended(tokens: Sequence[Token], first: int, last: int, name: Range) -> Ran
     start, end = name
     while (
         end < last
-        and not _front(tokens[end])
+        and not front(tokens[end])
         and not _degree(tokens, end)
         and (
             _unclaimed(tokens[end])
@@ -154,9 +105,9 @@ def extended(tokens: Sequence[Token], first: int, last: int, name: Range) -> Ran
     while (
         start > first
         and (
-            not _front(tokens[start - 1])
+            not front(tokens[start - 1])
             or normalise(tokens[start - 1].text) in NAMEABLE
-            or TWO_INITIALS.fullmatch(tokens[start - 1].text)
+            or NAME_INITIALS.fullmatch(tokens[start - 1].text)
         )
         and _name_begins(tokens, start - 1, first)
     ):
@@ -186,7 +137,7 @@ def name_before(tokens: Sequence[Token], role: int, end: int) -> int | None:
     first = last
     while first > 0 and last - first < LONGEST_BEFORE_ROLE and _name_like(tokens[first - 1]):
         first -= 1
-    if first == last or _front(tokens[first]):
+    if first == last or front(tokens[first]):
         return None
     seen = [_person(t) or kind(t) == "PERSON" for t in tokens[first:last]]
     if any(kind(t) == "PERSON" for t in tokens[role:end]):
@@ -220,7 +171,7 @@ def _before_role(tokens: Sequence[Token], first: int, last: int) -> Range | None
         # Bu Ana, Kepala SD Negeri 1
         first += 1
     end = first
-    while end < last and _name_like(tokens[end]) and not _front(tokens[end]):
+    while end < last and _name_like(tokens[end]) and not front(tokens[end]):
         end += 1
     behind = bracket_end(tokens, end) if end < last else None
     at = behind or end
@@ -260,7 +211,7 @@ def _name_begins(tokens: Sequence[Token], at: int, first: int) -> bool:
         return kind(token) != "ROLE" or INITIAL.fullmatch(token.text) is not None
     if tokens[at + 1].name in ("I-PER", "E-PER") and _person(token) and capital(token):
         # Fraksi PDI-P | TB Hasanuddin
-        return not kind(token) or TWO_INITIALS.fullmatch(token.text) is not None
+        return not kind(token) or NAME_INITIALS.fullmatch(token.text) is not None
     return _unclaimed(token) and at > 0 and tokens[at - 1].text in (")", ",", "-", "|")
 
 
@@ -311,7 +262,7 @@ def tidy(tokens: Sequence[Token], start: int, end: int) -> Range | None:
             # Imam Sofian, Putri Kusuma: a title that is a name where the tagger reads it as one
             return not _person(token) and kind(token) != "PERSON"
         return (
-            _front(token)
+            front(token)
             or (cased and not capital(token))
             or not token.text[0].isalpha()
             or DIVISION.fullmatch(token.text) is not None
@@ -388,7 +339,8 @@ def _inside_name(tokens: Sequence[Token], at: int, last: int) -> bool:
     return tokens[at].text in INSIDE or normalise(tokens[at].text) in PARTICLES
 
 
-def _front(token: Token) -> bool:
+def front(token: Token) -> bool:
+    """Tell what may stand before a name: a title, a rank, the head of a position."""
     form = normalise(token.text)
     return form in FRONT or form in ROLE_HEADS
 

@@ -6,18 +6,17 @@ as a blend of the beginnings of the name's words.
 """
 
 from collections import Counter
-from collections.abc import Sequence, Set
-from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 
 import regex
 
 from pipeline import lexicon
 from pipeline.records import Mention, Span, Speaker, SpeakerKind
+from pipeline.resolution.couples import couple
 from pipeline.resolution.nicknames import APOSTROPHES, CALLED, NICKNAME
-from pipeline.resolution.variants import blend, misspelt, part_of, sound
+from pipeline.resolution.variants import WORD, blend, key, misspelt, part_of, sound
 
-WORD = regex.compile(rf"[\w{APOSTROPHES}]+")
 ABBREVIATION = regex.compile(r"^\p{Lu}{2,6}$")
 ADDRESS = lexicon.words("honorifics", "address", "academic")
 STOP_NAMES = (
@@ -39,14 +38,6 @@ GLUED = regex.compile(r"\p{Ll}{3}\p{Lu}")
 ONE_BREATH = 60
 LONGEST_ROLE = 16
 SHORTEST_CLIPPED = 3
-
-
-@lru_cache(maxsize=1 << 12)  # asked again and again of the names of an article
-def key(name: str) -> tuple[str, ...]:
-    """Return a name's words, case-folded, without degrees' punctuation."""
-    # Francesco 'Pecco' Bagnaia, but Ma'ruf
-    words = (w.strip(APOSTROPHES) for w in WORD.findall(name))
-    return tuple(w.casefold() for w in words if w)
 
 
 @dataclass(slots=True)
@@ -350,34 +341,6 @@ class Registry:
 def _initials(words: tuple[str, ...]) -> int:
     """Count the words of a name that are its initials."""
     return sum(len(word) == 1 for word in words)
-
-
-def couple(name: str, names: Set[tuple[str, ...]]) -> bool:
-    """Tell two persons in one word: `Gading-Michael` of Gading Marten and Michael Wanandi.
-
-    Args:
-        name: what may be two persons.
-        names: the article's names without a hyphen, as words.
-    """
-    halves = [key(half) for half in name.split("-")]
-    return len(halves) == 2 and all(
-        len(half) > 1 or any(len(own) > 1 and own[:1] == half for own in names) for half in halves
-    )
-
-
-def apart(mention: Mention, text: str) -> list[Mention]:
-    """Return a mention of two persons with a stroke between them as two: `Fajar Alfian/Rian`."""
-    parts = (mention.name or "").split("/")
-    at = mention.name_span(text)
-    if len(parts) == 1 or at is None or not all(part[:1].isupper() for part in parts):
-        return [mention]
-    found = []
-    start = at.start
-    for part in parts:
-        start = text.index(part, start)
-        span = Span(start, start + len(part))
-        found.append(replace(mention, name=part, span=span, role=None, honorific=None))
-    return found
 
 
 def fits(words: tuple[str, ...], person: Person) -> bool:

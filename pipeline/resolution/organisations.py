@@ -7,8 +7,7 @@ from functools import cached_property
 import regex
 
 from pipeline.lexicon import alternatives, words
-from pipeline.resolution.entities import key
-from pipeline.resolution.variants import blend
+from pipeline.resolution.variants import blend, key
 
 # stand in an institution's name and give no letter to its abbreviation
 SMALL = words("organisations", "small")

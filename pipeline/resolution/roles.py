@@ -16,8 +16,9 @@ from pipeline.attribution.mentions import bare_role
 from pipeline.attribution.phrases import ORG_HEADS, ROLE_HEADS, capital, kind, named
 from pipeline.lexicon import normalise, words
 from pipeline.records import AnnotatedArticle, Mention, Sentence, Span, Token
-from pipeline.resolution.entities import Person, Registry, key
+from pipeline.resolution.entities import Person, Registry
 from pipeline.resolution.positions import Place, becoming, before, behind, pointing
+from pipeline.resolution.variants import key
 from pipeline.weights import bundled, total, upto
 
 FORMER = words("roles", "former")

@@ -10,8 +10,10 @@ from functools import lru_cache
 import regex
 from rapidfuzz import fuzz
 
+from pipeline.resolution.nicknames import APOSTROPHES
 from pipeline.resolution.spelling import LETTERS
 
+WORD = regex.compile(rf"[\w{APOSTROPHES}]+")
 # Letters of one sound, in this order (Rizqy, Achmad, Rohmad, Anna).
 _SOUNDS = tuple(
     (regex.compile(old), new)
@@ -28,6 +30,14 @@ _SIMILAR = 88
 _SHORTEST = 5
 _LONG = 7
 _VOWELS = frozenset("aeiou")
+
+
+@lru_cache(maxsize=1 << 12)  # asked again and again of the names of an article
+def key(name: str) -> tuple[str, ...]:
+    """Return a name's words, case-folded, without degrees' punctuation."""
+    # Francesco 'Pecco' Bagnaia, but Ma'ruf
+    words = (w.strip(APOSTROPHES) for w in WORD.findall(name))
+    return tuple(w.casefold() for w in words if w)
 
 
 def misspelt(word: str, own: str) -> bool:

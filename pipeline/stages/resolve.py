@@ -29,11 +29,13 @@ from pipeline.resolution.abbreviations import written_out
 from pipeline.resolution.antecedents import Antecedents, Memory
 from pipeline.resolution.confidence import Evidence, confidence
 from pipeline.resolution.context import context_of
-from pipeline.resolution.entities import Person, Registry, apart, key
+from pipeline.resolution.couples import apart
+from pipeline.resolution.entities import Person, Registry
 from pipeline.resolution.organisations import Institutions
 from pipeline.resolution.roles import FORMER, Roles
 from pipeline.resolution.tagged import tagged
 from pipeline.resolution.usage import Usage
+from pipeline.resolution.variants import key
 from pipeline.spans import reaching
 
 PAPERS = lexicon.words("organisations", "paper")
@@ -276,12 +278,9 @@ class Walk:
         forms = _forms(mention.span.of(self.article.text))
         if not forms or forms[0] in ANYBODY | GROUPS:
             return None
-        for at in (_opens, _holds):
-            holders = [
-                person
-                for person in self.registry.people
-                if any(at(_forms(role), forms) for role in person.roles)
-            ]
+        for holds in (_opens_with, _of_court):
+            people = self.registry.people
+            holders = [p for p in people if any(holds(_forms(role), forms) for role in p.roles)]
             if holders:
                 return holders[0] if len(holders) == 1 else None
         return None
@@ -351,8 +350,7 @@ class Walk:
     def _opens(self, at: int) -> bool:
         """Tell whether at most two words of its sentence stand before an offset."""
         start = self.article.sentence_starts[self.article.sentence_at(at)]
-        lead = self.article.text[start:at]
-        return len(WORD.findall(lead)) <= 2
+        return len(WORD.findall(self.article.text[start:at])) <= 2
 
     def quote(self, attribution: Attribution, answer: Answer) -> Quote:
         """Put an attribution and its answer into one record."""
@@ -386,13 +384,13 @@ def _reported(article: AnnotatedArticle) -> str:
     return "".join((*parts, article.text[at:]))
 
 
-def _opens(role: Sequence[str], forms: Sequence[str]) -> bool:
+def _opens_with(role: Sequence[str], forms: Sequence[str]) -> bool:
     """Tell whether a role begins with words."""
     return role[: len(forms)] == forms
 
 
-def _holds(role: Sequence[str], forms: Sequence[str]) -> bool:
-    """Tell whether a role is of one word's kind: `hakim` of `Ketua Majelis Hakim`."""
+def _of_court(role: Sequence[str], forms: Sequence[str]) -> bool:
+    """Tell whether a role holds the one word by which a court calls somebody."""
     return len(forms) == 1 and forms[0] in COURT and forms[0] in role
 
 

@@ -46,10 +46,14 @@ class ArticleTables:
 
 
 @dataclass(frozen=True, slots=True)
-class Tables(ArticleTables):
-    """All tables: with the people, who are joined over articles."""
+class Tables:
+    """All tables: those of `ArticleTables`, and the people, who are joined over articles."""
 
+    quotes: pd.DataFrame
+    speakers: pd.DataFrame
     people: pd.DataFrame
+    articles: pd.DataFrame
+    rejects: pd.DataFrame
 
 
 @dataclass(slots=True)
@@ -77,9 +81,7 @@ def tabulate(
     tables = tabulate_articles(extractions, rejects, duplicates, aliases)
     people = People(aliases)
     people.add(tables.speakers, tables.articles)
-    return Tables(
-        tables.quotes, tables.speakers, tables.articles, tables.rejects, people=people.frame()
-    )
+    return Tables(tables.quotes, tables.speakers, people.frame(), tables.articles, tables.rejects)
 
 
 def tabulate_articles(
