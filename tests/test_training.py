@@ -6,7 +6,12 @@ from pathlib import Path
 
 import pytest
 import torch
+from stanza.models.common.doc import Document
+from stanza.models.common.pretrain import Pretrain
+from stanza.models.ner.data import DataLoader
+from stanza.models.ner.trainer import Trainer
 
+from pipeline.catalog import BUNDLED
 from pipeline.records import Speaker, SpeakerKind
 from pipeline.resolution import roles as positions
 from pipeline.resolution.antecedents import Candidate
@@ -17,6 +22,7 @@ from training.mentions import spans, tag, two_columns
 from training.ordinary import ordinary
 from training.passages import cut
 from training.statements import Stretch
+from training.tagger import full_precision, learn_on
 from training.treebanks import Token, Word, reread, split_clitics
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -100,6 +106,29 @@ class TestOlderRelease:
         )
         (found,) = reread([sentence], ["AUX", "ADJ", "SCONJ"])
         assert [t.words[0].upos for t in found] == ["AUX", "PROPN", "SCONJ"]
+
+
+class TestLearningOn:
+    def test_a_bundled_network_labels_as_before_and_learns_on(self, tmp_path: Path) -> None:
+        vectors = BUNDLED / "vectors.pt"
+        options = learn_on(BUNDLED / "mentions.pt", tmp_path, vectors, rate=0.001, steps=10)
+        words = Pretrain(str(full_precision(vectors, tmp_path)))
+        trainer = Trainer(model_file=options[-1], pretrain=words)
+        tags = ["B-CUE", "B-ROLE", "I-ROLE", "B-PERSON", "I-PERSON", "O"]
+        forms = "kata Kepala Desa Sri Wahyuni .".split()
+        sentence = [
+            {"text": f, "multi_ner": ["_", tag]} for f, tag in zip(forms, tags, strict=True)
+        ]
+        args = (8, trainer.args, words, trainer.vocab)
+        (batch,) = DataLoader(Document([sentence]), *args, evaluation=True)
+        assert trainer.predict(batch) == [
+            ["S-CUE", "B-ROLE", "E-ROLE", "B-PERSON", "E-PERSON", "O"]
+        ]
+        torch.manual_seed(1)
+        loss = trainer.update(batch, eval=True)
+        for _ in range(10):
+            trainer.update(batch)
+        assert trainer.update(batch, eval=True) < loss
 
 
 class TestAnnotated:

@@ -341,7 +341,7 @@ def main() -> None:
         "--max_grad_norm", "3.0",
         "--log_step", "100", "--cpu",
         *charlm.options(args.charlm),
-        *learn_on(args.first, args.work, rate=args.rate, steps=args.steps),
+        *learn_on(args.first, args.work, args.vectors, rate=args.rate, steps=args.steps),
         "--save_dir", str(args.out), "--save_name", f"{args.file}.pt",
     ])  # fmt: skip
 

@@ -89,7 +89,7 @@ def main() -> None:
         "--patience", "2", "--dropout", "0.4", "--word_dropout", "0.02",
         "--max_grad_norm", "3.0",
         *charlm.options(args.charlm),
-        *learn_on(args.first, args.work, rate=args.rate, steps=args.steps),
+        *learn_on(args.first, args.work, args.vectors, rate=args.rate, steps=args.steps),
         "--log_step", "100", "--cpu", "--save_dir", str(args.out), "--save_name", "names.pt",
     ])  # fmt: skip
 

@@ -48,21 +48,30 @@ def full_precision(vectors: Path, work: Path) -> Path:
     return path
 
 
-def learn_on(first: Path | None, work: Path, *, rate: float, steps: int) -> list[str]:
+def learn_on(
+    first: Path | None, work: Path, vectors: Path, *, rate: float, steps: int
+) -> list[str]:
     """Return the options with which Stanza's trainer of labels goes on from a network.
 
-    It takes the rate and the number of steps from the checkpoint, not from its options.
+    It takes the rate and the number of steps from the checkpoint, not from its options. A bundled
+    network is made whole first: widened to float32, with the vocabulary of its word vectors.
 
     Args:
-        first: a checkpoint of the trainer (not a bundled one, which has half its precision); none
-            to begin anew.
+        first: a checkpoint of the trainer, or a bundled one; none to begin anew.
         work: a folder to put the checkpoint into that it goes on from.
+        vectors: the word vectors it was trained with.
         rate: the rate to learn at.
         steps: how many steps to go at most.
     """
     if first is None:
         return []
     checkpoint = torch.load(first, map_location="cpu", weights_only=True)
+    for name, weights in checkpoint["model"].items():
+        if weights.is_floating_point():
+            checkpoint["model"][name] = weights.float()
+    vocabulary = checkpoint["vocab"]
+    if "word" in vocabulary["_key2class"] and "word" not in vocabulary:
+        vocabulary["word"] = Vectors(str(vectors)).vocab.state_dict()
     checkpoint["config"].update(lr=rate, max_steps=steps, finetune=False)
     path = work / "first.pt"
     torch.save(checkpoint, path)
