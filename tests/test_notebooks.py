@@ -71,7 +71,7 @@ class TestPairs:
         ("(C:\\\\Users\\\\ani)", True),
         ("File /tmp/ipykernel_1/2.py", True),
         ("<ipython-input-1>: <stderr>", True),
-        ("https://kabar.example/home/2025/work/a", False),
+        ("https://kabar.example/home/2025/tmp/a", False),
         ("data/output/sample", False),
         ("<br/>", False),
     ],
